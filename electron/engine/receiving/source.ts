@@ -1,0 +1,95 @@
+/**
+ * The one interface behind which IMAP, POP3 and Exchange Online hide. The importer knows nothing else.
+ *
+ * Order of use: `open`, `list`, then per set `fetch` and (after the commit) `remove`, at last `finish`.
+ * After `finish` or `abort` a source is used up. Errors are `MailroomError`s.
+ */
+export interface MailSource {
+  /** Connects, signs in and opens the mailbox. Nothing on the server changes. */
+  open(): Promise<OpenedMailbox>;
+
+  /** Every message now in the mailbox, oldest first, with sizes as announced. */
+  list(): Promise<readonly ListedMessage[]>;
+
+  /**
+   * Fetches whole raw sources, in the given order where the protocol allows. A message that can't be had is
+   * reported in its own outcome and does not stop the others; a broken connection rejects. A source is
+   * only ever yielded complete: literal or terminator seen. Reading must not set flags on the server.
+   */
+  fetch(messages: readonly ListedMessage[]): AsyncIterable<FetchOutcome>;
+
+  /** The header section only, for messages that are not fetched whole. Undefined if it can't be had. */
+  fetchHeader(message: ListedMessage): Promise<Buffer | undefined>;
+
+  /**
+   * Asks the server to remove exactly these messages. What it confirmed is in `removed`; what becomes
+   * final only at the end of the session (POP3) or could not be confirmed is left out of it.
+   */
+  remove(messages: readonly ListedMessage[]): Promise<Removal>;
+
+  /** Ends the session in good order and says which of the removals asked for have become final. */
+  finish(): Promise<Removal>;
+
+  /** Drops the connection at once, from any state. Never throws. POP3 removals asked for are void. */
+  abort(): void;
+}
+
+export interface OpenedMailbox {
+  /** The mailbox as the server names it; empty where there are none (POP3). */
+  readonly mailbox: string;
+  /**
+   * What makes server keys comparable between sessions: UIDVALIDITY for IMAP, the empty string for POP3.
+   */
+  readonly validity: string;
+  readonly messageCount: number;
+  /** False when the server opened it read-only. */
+  readonly canRemove: boolean;
+}
+
+export interface ListedMessage {
+  /** How the protocol addresses it within this session: UID, or message number. */
+  readonly ref: number;
+  /**
+   * How it is known between sessions: UID, or UIDL. Undefined where the server has none or gave the same
+   * one twice; then only the digest of the source identifies it.
+   */
+  readonly serverKey: string | undefined;
+  /** As announced by the server, in bytes; not to be trusted beyond planning and the size limit. */
+  readonly sizeBytes: number;
+}
+
+export type FetchOutcome =
+  | { readonly message: ListedMessage; readonly source: Buffer }
+  /** Gone meanwhile: neither imported nor removed, not an error. */
+  | { readonly message: ListedMessage; readonly gone: true }
+  | { readonly message: ListedMessage; readonly error: Error };
+
+export interface Removal {
+  readonly removed: readonly ListedMessage[];
+  /** Left on the server, with the reason. Retried in the next run. */
+  readonly left: readonly { readonly message: ListedMessage; readonly error: Error }[];
+}
+
+/** Everything an adapter needs to reach one mailbox. The secret lives only as long as the session. */
+export interface ConnectionSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly encryption: 'tls' | 'starttls' | 'none';
+  readonly user: string;
+  readonly secret: string;
+  /** PEM text of additional certificate authorities. */
+  readonly ca?: string | undefined;
+  readonly timeouts: Timeouts;
+}
+
+/** Milliseconds. */
+export interface Timeouts {
+  /** TCP connection and TLS handshake, each. */
+  readonly connectMs: number;
+  /** First line of the server. */
+  readonly greetingMs: number;
+  /** Silence of the server while an answer is due. */
+  readonly idleMs: number;
+}
+
+export const defaultTimeouts: Timeouts = { connectMs: 15_000, greetingMs: 15_000, idleMs: 60_000 };

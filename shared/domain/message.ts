@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { plainErrorSchema } from '../errors.ts';
+import { idField } from './fields.ts';
+
+export const folders = ['inbox', 'archive'] as const;
+export const folderField = z.enum(folders);
+export type Folder = z.infer<typeof folderField>;
+
+/**
+ * `new`: imported, waiting for a rule or a person. `oversize`: over the limit, still on the server,
+ * only its headers are here. `quarantined`: set aside with a reason. `archived`: dealt with.
+ */
+export const messageStates = ['new', 'oversize', 'quarantined', 'archived'] as const;
+export type MessageState = (typeof messageStates)[number];
+
+export const mailAddressSchema = z.strictObject({ name: z.string(), address: z.string() });
+export type MailAddress = z.infer<typeof mailAddressSchema>;
+
+/** One row of the inbox or the archive. `id` rises in order of arrival. */
+export const messageListItemSchema = z.strictObject({
+  id: z.int(),
+  accountId: idField.optional(),
+  /** Name at the time of import; stays when the account is deleted (S25). */
+  account: z.string(),
+  from: mailAddressSchema,
+  to: z.array(mailAddressSchema),
+  subject: z.string(),
+  snippet: z.string(),
+  /** When the sender says it was written; when it arrived here if it does not say. UTC ms. */
+  date: z.number(),
+  receivedAt: z.number(),
+  sizeBytes: z.int(),
+  state: z.enum(messageStates),
+  read: z.boolean(),
+  attachments: z.int(),
+  ticket: z.string().optional(),
+});
+export type MessageListItem = z.infer<typeof messageListItemSchema>;
+
+/** `inline`: a picture shown inside the text (RFC 2387 related part). */
+export const dispositions = ['attachment', 'inline'] as const;
+
+export const attachmentSchema = z.strictObject({
+  /** Position in the message, the handle for saving it. */
+  index: z.int(),
+  name: z.string(),
+  mimeType: z.string(),
+  sizeBytes: z.int(),
+  disposition: z.enum(dispositions),
+  contentId: z.string().optional(),
+});
+export type Attachment = z.infer<typeof attachmentSchema>;
+
+export const headerFieldSchema = z.strictObject({ name: z.string(), value: z.string() });
+
+/** Proof of what was fetched, stored and removed, and when. */
+export const receiptSchema = z.strictObject({
+  account: z.string(),
+  mailbox: z.string(),
+  serverKey: z.string(),
+  sizeBytes: z.int(),
+  sha256: z.string(),
+  fetchedAt: z.number(),
+  committedAt: z.number(),
+  removedAt: z.number().optional(),
+});
+export type Receipt = z.infer<typeof receiptSchema>;
+
+/** What happened to a message, in order. */
+export const trailEntrySchema = z.strictObject({
+  at: z.number(),
+  event: z.enum([
+    'imported',
+    'removed',
+    'rule',
+    'ticketCreated',
+    'ticketAssigned',
+    'archived',
+    'putBack',
+    'quarantined',
+  ]),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type TrailEntry = z.infer<typeof trailEntrySchema>;
+
+/** Everything the reading pane shows, derived from the raw source. */
+export const messageDetailSchema = z.strictObject({
+  ...messageListItemSchema.shape,
+  folder: folderField,
+  cc: z.array(mailAddressSchema),
+  replyTo: z.array(mailAddressSchema),
+  messageId: z.string().optional(),
+  /** Plain text, from the text part or made from the HTML part. */
+  text: z.string(),
+  /** As received, not sanitised: never put into a page without the sanitiser and the sandboxed frame. */
+  html: z.string().optional(),
+  headers: z.array(headerFieldSchema),
+  attachmentList: z.array(attachmentSchema),
+  /** Inline pictures by Content-ID as data: URLs, image types only. */
+  inlineImages: z.record(z.string(), z.string()),
+  /** The account's "treat images as attachments" (S21). */
+  imagesAsAttachments: z.boolean(),
+  /** Whether the raw source is here (not for `oversize`). */
+  hasSource: z.boolean(),
+  reason: plainErrorSchema.optional(),
+  receipt: receiptSchema.optional(),
+  trail: z.array(trailEntrySchema),
+});
+export type MessageDetail = z.infer<typeof messageDetailSchema>;

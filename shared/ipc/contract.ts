@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import { connectionTestSchema } from '../domain/connection-test.ts';
+import { idField, addressField, secretField } from '../domain/fields.ts';
+import { incomingAccountInputSchema, incomingAccountSchema } from '../domain/incoming-account.ts';
+import { folderField, messageDetailSchema, messageListItemSchema } from '../domain/message.ts';
+import { outboxEntrySchema, sendRequestSchema } from '../domain/outbound.ts';
+import { outgoingAccountInputSchema, outgoingAccountSchema } from '../domain/outgoing-account.ts';
+import { accountStatusSchema, pollRunSchema } from '../domain/poll.ts';
+import { ruleInputSchema, ruleSchema } from '../domain/rule.ts';
+import { settingsSchema } from '../domain/settings.ts';
+import { ticketSchema } from '../domain/ticket.ts';
+import type { Channel } from './channels.ts';
+
+/**
+ * Everything the window can ask of the engine and of its host: one request and one response schema per
+ * channel, parsed on both sides of the bridge. Secrets appear in requests only, never in a response.
+ */
+
+const nothing = z.strictObject({});
+const byId = z.strictObject({ id: idField });
+const messageIds = z.strictObject({ ids: z.array(z.int().min(1)).min(1).max(1000) });
+
+/** An incoming account as the list and the form see it. */
+export const incomingOverviewSchema = z.strictObject({
+  account: incomingAccountSchema,
+  status: accountStatusSchema,
+  /** Whether a secret is stored. The secret itself never comes here. */
+  hasSecret: z.boolean(),
+  /** Messages of this account waiting in the inbox. */
+  waiting: z.int(),
+});
+
+export const outgoingOverviewSchema = z.strictObject({
+  account: outgoingAccountSchema,
+  hasSecret: z.boolean(),
+  /** Outcome of the last submission. */
+  lastError: incomingOverviewSchema.shape.status.shape.error,
+  lastSentAt: z.number().optional(),
+});
+
+export const messageQuerySchema = z.strictObject({
+  folder: folderField,
+  accountId: idField.optional(),
+  /** Words to look for in sender, recipients and subject. */
+  text: z.string().max(200).optional(),
+  /** Only messages that arrived at or after this UTC millisecond. */
+  since: z.number().optional(),
+  /** Continue after the message with this id (exclusive); newest first. */
+  after: z.int().optional(),
+  limit: z.int().min(1).max(1000).default(100),
+});
+
+export const overallStatusSchema = z.strictObject({
+  version: z.string(),
+  /** True when this is the throw-away demo. */
+  demo: z.boolean(),
+  inbox: z.int(),
+  unread: z.int(),
+  archive: z.int(),
+  tickets: z.int(),
+  outboxWaiting: z.int(),
+  outboxProblems: z.int(),
+  incoming: z.int(),
+  incomingProblems: z.int(),
+  outgoing: z.int(),
+  hasDefaultAccount: z.boolean(),
+});
+
+export const secretBackends = ['keychain', 'vault', 'memory'] as const;
+export const secretStatusSchema = z.strictObject({
+  backend: z.enum(secretBackends),
+  available: z.boolean(),
+  /** The vault file exists but no passphrase was given yet. */
+  locked: z.boolean(),
+  detail: z.string().optional(),
+});
+
+/** What a check needs: a stored account, or values from a form with an optional new secret. */
+const check = <T extends z.ZodType>(account: T) =>
+  z.strictObject({
+    /** The stored account the values belong to: supplies the secret when none was typed. */
+    id: idField.optional(),
+    account,
+    secret: secretField.optional(),
+  });
+
+export const contract = {
+  'incoming.list': { request: nothing, response: z.array(incomingOverviewSchema) },
+  'incoming.create': {
+    request: z.strictObject({ account: incomingAccountInputSchema, secret: secretField.optional() }),
+    response: incomingOverviewSchema,
+  },
+  'incoming.update': {
+    request: z.strictObject({
+      id: idField,
+      account: incomingAccountInputSchema,
+      secret: secretField.optional(),
+    }),
+    response: incomingOverviewSchema,
+  },
+  'incoming.duplicate': { request: byId, response: incomingOverviewSchema },
+  'incoming.setActive': {
+    request: z.strictObject({ id: idField, active: z.boolean() }),
+    response: incomingOverviewSchema,
+  },
+  'incoming.remove': { request: byId, response: z.strictObject({ keptMessages: z.int() }) },
+  /** Without ids: all active accounts. Answers when the runs have ended. */
+  'incoming.poll': {
+    request: z.strictObject({ ids: z.array(idField).optional() }),
+    response: z.array(pollRunSchema),
+  },
+  'incoming.cancelPoll': { request: byId, response: nothing },
+  'incoming.check': { request: check(incomingAccountInputSchema), response: connectionTestSchema },
+
+  'outgoing.list': { request: nothing, response: z.array(outgoingOverviewSchema) },
+  'outgoing.create': {
+    request: z.strictObject({ account: outgoingAccountInputSchema, secret: secretField.optional() }),
+    response: outgoingOverviewSchema,
+  },
+  'outgoing.update': {
+    request: z.strictObject({
+      id: idField,
+      account: outgoingAccountInputSchema,
+      secret: secretField.optional(),
+    }),
+    response: outgoingOverviewSchema,
+  },
+  'outgoing.duplicate': { request: byId, response: outgoingOverviewSchema },
+  'outgoing.setActive': {
+    request: z.strictObject({ id: idField, active: z.boolean() }),
+    response: outgoingOverviewSchema,
+  },
+  'outgoing.setDefault': { request: byId, response: outgoingOverviewSchema },
+  'outgoing.remove': { request: byId, response: nothing },
+  'outgoing.check': { request: check(outgoingAccountInputSchema), response: connectionTestSchema },
+  'outgoing.sendTest': {
+    request: z.strictObject({ id: idField, to: addressField }),
+    response: outboxEntrySchema,
+  },
+
+  'messages.list': {
+    request: messageQuerySchema,
+    response: z.strictObject({
+      items: z.array(messageListItemSchema),
+      next: z.int().optional(),
+      total: z.int(),
+    }),
+  },
+  'messages.get': { request: z.strictObject({ id: z.int() }), response: messageDetailSchema },
+  /** A slice of the raw source, one character per byte (latin1), so that it survives the bridge unchanged. */
+  'messages.source': {
+    request: z.strictObject({ id: z.int(), offset: z.int().min(0), limit: z.int().min(1).max(1_000_000) }),
+    response: z.strictObject({ bytes: z.string(), sizeBytes: z.int() }),
+  },
+  'messages.markRead': {
+    request: z.strictObject({ ids: messageIds.shape.ids, read: z.boolean() }),
+    response: nothing,
+  },
+  /** Moves messages to the archive by hand. */
+  'messages.archive': { request: messageIds, response: nothing },
+  /** Moves messages from the archive back to the inbox (undo of archiving). */
+  'messages.putBack': { request: messageIds, response: nothing },
+
+  'rules.list': { request: nothing, response: z.array(ruleSchema) },
+  'rules.create': { request: ruleInputSchema, response: ruleSchema },
+  'rules.update': { request: z.strictObject({ id: idField, rule: ruleInputSchema }), response: ruleSchema },
+  'rules.remove': { request: byId, response: nothing },
+
+  'tickets.list': { request: nothing, response: z.array(ticketSchema) },
+
+  'outbox.list': {
+    request: z.strictObject({ limit: z.int().min(1).max(1000).default(200) }),
+    response: z.array(outboxEntrySchema),
+  },
+  /** Queues a message; answers once it is durable, before it is sent. */
+  'outbox.send': { request: sendRequestSchema, response: outboxEntrySchema },
+  'outbox.retry': { request: byId, response: outboxEntrySchema },
+  'outbox.cancel': { request: byId, response: outboxEntrySchema },
+
+  'status.get': { request: nothing, response: overallStatusSchema },
+  'settings.get': { request: nothing, response: settingsSchema },
+  'settings.set': { request: settingsSchema.partial(), response: settingsSchema },
+  'secrets.status': { request: nothing, response: secretStatusSchema },
+  /** Chooses the encrypted vault file (or unlocks it) for this data directory. */
+  'secrets.useVault': {
+    request: z.strictObject({ passphrase: z.string().min(8, 'passphraseTooShort').max(1000) }),
+    response: secretStatusSchema,
+  },
+
+  /** Asks where to save; `saved` is false when the person cancelled. */
+  'files.saveAttachment': {
+    request: z.strictObject({ messageId: z.int(), index: z.int().min(0) }),
+    response: z.strictObject({ saved: z.boolean(), name: z.string() }),
+  },
+  'files.exportMessages': {
+    request: messageIds,
+    response: z.strictObject({ saved: z.boolean(), count: z.int() }),
+  },
+  'files.chooseCaFile': { request: nothing, response: z.strictObject({ path: z.string().optional() }) },
+  'files.copyText': { request: z.strictObject({ text: z.string().max(1_000_000) }), response: nothing },
+  /** Opens a link of a message in the browser after the person confirmed the real target. */
+  'links.open': {
+    request: z.strictObject({ url: z.string().max(4000) }),
+    response: z.strictObject({ opened: z.boolean() }),
+  },
+} as const satisfies Record<Channel, { request: z.ZodType; response: z.ZodType }>;
+
+export type Contract = typeof contract;
+/** What a caller may write: defaults may be left out. */
+export type RequestInput<C extends Channel> = z.input<Contract[C]['request']>;
+/** What a handler receives: parsed, defaults filled in. */
+export type RequestOf<C extends Channel> = z.output<Contract[C]['request']>;
+export type ResponseOf<C extends Channel> = z.output<Contract[C]['response']>;
+
+export type IncomingOverview = z.infer<typeof incomingOverviewSchema>;
+export type OutgoingOverview = z.infer<typeof outgoingOverviewSchema>;
+export type MessageQuery = z.infer<typeof messageQuerySchema>;
+export type OverallStatus = z.infer<typeof overallStatusSchema>;
+export type SecretStatus = z.infer<typeof secretStatusSchema>;

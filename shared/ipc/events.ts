@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { idField } from '../domain/fields.ts';
+import { pollProgressSchema, pollRunSchema } from '../domain/poll.ts';
+import type { EventName } from './channels.ts';
+
+/** What the window is told without asking. Payloads are small: the window fetches what it shows. */
+export const events = {
+  /** An account or its status changed. */
+  'accounts.changed': z.strictObject({ id: idField.optional() }),
+  'poll.progress': pollProgressSchema,
+  'poll.finished': pollRunSchema,
+  /** Messages came, went or changed folder. */
+  'messages.changed': z.strictObject({ added: z.int() }),
+  'outbox.changed': z.strictObject({ id: idField.optional() }),
+  /** A menu item or shortcut handled by the window. */
+  command: z.strictObject({ name: z.enum(['newAccount', 'pollNow', 'search', 'palette', 'shortcuts']) }),
+} as const satisfies Record<EventName, z.ZodType>;
+
+export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;

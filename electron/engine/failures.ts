@@ -1,0 +1,188 @@
+import { MailroomError, type ErrorCode, type Stage } from '../../shared/errors.ts';
+
+/**
+ * Errors of libraries and of the system become `MailroomError`s here and nowhere else.
+ *
+ * Matching is by code, never by text: OpenSSL, BoringSSL and every Node version word them differently.
+ */
+
+/** Which server a failing connection was for. */
+export interface ConnectionContext {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface SystemError extends Error {
+  readonly code?: string;
+  readonly originalCode?: string;
+  readonly errors?: readonly unknown[];
+  readonly cert?: { subjectaltname?: string; subject?: { CN?: string }; valid_to?: string; valid_from?: string };
+}
+
+const byCode: Readonly<Record<string, readonly [ErrorCode, Stage, boolean]>> = {
+  ENOTFOUND: ['dns.notFound', 'dns', false],
+  ENODATA: ['dns.notFound', 'dns', false],
+  EBADNAME: ['dns.notFound', 'dns', false],
+  EAI_AGAIN: ['dns.unavailable', 'dns', true],
+  EAI_FAIL: ['dns.unavailable', 'dns', true],
+  ESERVFAIL: ['dns.unavailable', 'dns', true],
+  ECONNREFUSED: ['connect.refused', 'connect', true],
+  ETIMEDOUT: ['connect.timeout', 'connect', true],
+  CONNECT_TIMEOUT: ['connect.timeout', 'connect', true],
+  EHOSTUNREACH: ['connect.unreachable', 'connect', true],
+  ENETUNREACH: ['connect.unreachable', 'connect', true],
+  ENETDOWN: ['connect.unreachable', 'connect', true],
+  EADDRNOTAVAIL: ['connect.unreachable', 'connect', true],
+  ECONNRESET: ['connect.reset', 'connect', true],
+  EPIPE: ['connect.reset', 'connect', true],
+  ECONNABORTED: ['connect.reset', 'connect', true],
+  EACCES: ['connect.denied', 'connect', false],
+  EPERM: ['connect.denied', 'connect', false],
+  ClosedAfterConnectText: ['connect.closed', 'greeting', true],
+  ClosedAfterConnectTLS: ['connect.closed', 'greeting', true],
+  NoConnection: ['connect.closed', 'fetch', true],
+  EConnectionClosed: ['connect.closed', 'fetch', true],
+  ECONNECTION: ['connect.closed', 'connect', true],
+  GREETING_TIMEOUT: ['greeting.silent', 'greeting', true],
+  UPGRADE_TIMEOUT: ['connect.timeout', 'tls', true],
+  ETIMEOUT: ['server.timeout', 'fetch', true],
+  ERR_SSL_WRONG_VERSION_NUMBER: ['tls.plainPort', 'tls', false],
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: ['tls.plainPort', 'tls', false],
+  ERR_SSL_HTTP_REQUEST: ['tls.plainPort', 'tls', false],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ['tls.selfSigned', 'tls', false],
+  SELF_SIGNED_CERT_IN_CHAIN: ['tls.unknownIssuer', 'tls', false],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['tls.unknownIssuer', 'tls', false],
+  UNABLE_TO_GET_ISSUER_CERT: ['tls.unknownIssuer', 'tls', false],
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['tls.unknownIssuer', 'tls', false],
+  CERT_HAS_EXPIRED: ['tls.expired', 'tls', false],
+  CERT_NOT_YET_VALID: ['tls.notYetValid', 'tls', false],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['tls.wrongName', 'tls', false],
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: ['tls.oldProtocol', 'tls', false],
+  ERR_SSL_UNSUPPORTED_PROTOCOL: ['tls.oldProtocol', 'tls', false],
+  ERR_SSL_VERSION_TOO_LOW: ['tls.oldProtocol', 'tls', false],
+  ERR_SSL_NO_SHARED_CIPHER: ['tls.noCommonCipher', 'tls', false],
+};
+
+/** The field of the account form to look at, per kind of failure. */
+const fieldOf: Partial<Record<ErrorCode, string>> = {
+  'dns.notFound': 'host',
+  'connect.refused': 'port',
+  'connect.timeout': 'host',
+  'tls.plainPort': 'encryption',
+  'tls.selfSigned': 'caFile',
+  'tls.unknownIssuer': 'caFile',
+  'tls.wrongName': 'host',
+  'tls.startTlsMissing': 'encryption',
+  'greeting.silent': 'encryption',
+  'greeting.wrongProtocol': 'port',
+  'login.refused': 'secret',
+  'login.encryptionRequired': 'encryption',
+  'mailbox.missing': 'mailbox',
+  'send.senderRefused': 'senderAddress',
+};
+
+/** The form field a failure of this kind points to, if one does. */
+export function fieldFor(code: ErrorCode): string | undefined {
+  return fieldOf[code];
+}
+
+/**
+ * Translates whatever a socket, a TLS handshake or a mail library threw while connecting or talking. A
+ * `MailroomError` passes through unchanged. An unknown error becomes `internal.unexpected` with its text.
+ *
+ * @param stage where the caller was; kept for failures that can happen anywhere
+ */
+export function connectionFailure(error: unknown, stage: Stage, context: ConnectionContext): MailroomError {
+  if (error instanceof MailroomError) return error;
+  const known = unwrap(error);
+  const code = codeOf(known);
+  const params = { host: context.host, port: context.port, ...certificateParams(known) };
+  const match = code === undefined ? undefined : lookUp(code, known);
+  if (match === undefined) {
+    return new MailroomError('internal.unexpected', stage, {
+      params,
+      detail: textOf(known),
+      transient: true,
+      cause: error,
+    });
+  }
+  const [kind, usual, transient] = match;
+  return new MailroomError(kind, isLate(kind) ? stage : usual, {
+    params,
+    detail: textOf(known),
+    transient,
+    field: fieldOf[kind],
+    cause: error,
+  });
+}
+
+/** Failures that say nothing about their stage themselves. */
+function isLate(kind: ErrorCode): boolean {
+  return kind === 'connect.reset' || kind === 'connect.closed' || kind === 'server.timeout';
+}
+
+function lookUp(code: string, error: SystemError): readonly [ErrorCode, Stage, boolean] | undefined {
+  const exact = byCode[code];
+  if (exact !== undefined) return exact;
+  if (code.endsWith('ALERT_HANDSHAKE_FAILURE')) return ['tls.noCommonCipher', 'tls', false];
+  if (code === 'EPROTO' && /wrong.version.number/i.test(error.message)) return ['tls.plainPort', 'tls', false];
+  if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code.startsWith('CERT_')) {
+    return ['tls.failed', 'tls', false];
+  }
+  return undefined;
+}
+
+/**
+ * When every address of a name failed, Node throws an AggregateError with an empty message; its first
+ * member says what happened.
+ */
+function unwrap(error: unknown): SystemError {
+  const candidate = error instanceof Error ? (error as SystemError) : (new Error(String(error)) as SystemError);
+  const first = candidate.errors?.[0];
+  return candidate.message === '' && first instanceof Error ? (first as SystemError) : candidate;
+}
+
+function codeOf(error: SystemError): string | undefined {
+  return error.originalCode ?? error.code;
+}
+
+function textOf(error: SystemError): string {
+  return error.message === '' ? (codeOf(error) ?? error.name) : error.message;
+}
+
+function certificateParams(error: SystemError): Record<string, string> {
+  const certificate = error.cert;
+  if (certificate === undefined) return {};
+  const names = certificate.subjectaltname?.replaceAll('DNS:', '') ?? certificate.subject?.CN ?? '';
+  return {
+    names,
+    ...(certificate.valid_to === undefined ? {} : { validTo: certificate.valid_to }),
+    ...(certificate.valid_from === undefined ? {} : { validFrom: certificate.valid_from }),
+  };
+}
+
+const sqliteCodes: readonly (readonly [RegExp, ErrorCode, boolean])[] = [
+  [/^SQLITE_FULL/, 'store.full', true],
+  [/^SQLITE_IOERR/, 'store.failed', true],
+  [/^SQLITE_(CORRUPT|NOTADB)/, 'store.corrupt', false],
+  [/^SQLITE_(READONLY|CANTOPEN|PERM)/, 'store.unwritable', false],
+];
+
+/** Translates what SQLite threw; anything else comes back as `store.failed`. */
+export function storeFailure(error: unknown): MailroomError {
+  if (error instanceof MailroomError) return error;
+  const code = error instanceof Error ? (error as SystemError).code : undefined;
+  const detail = error instanceof Error ? error.message : String(error);
+  if (code === 'ENOSPC') return new MailroomError('store.full', 'store', { detail, transient: true, cause: error });
+  const match = sqliteCodes.find(([pattern]) => code !== undefined && pattern.test(code));
+  const [, kind, transient] = match ?? [undefined, 'store.failed' as const, false];
+  return new MailroomError(kind, 'store', { detail, transient, cause: error });
+}
+
+/** Any error as a `MailroomError`, for the last line of defence. */
+export function unexpected(error: unknown): MailroomError {
+  if (error instanceof MailroomError) return error;
+  if (error instanceof Error && (error as SystemError).code?.startsWith('SQLITE_')) return storeFailure(error);
+  const detail = error instanceof Error ? error.message : String(error);
+  return new MailroomError('internal.unexpected', 'internal', { detail, cause: error });
+}

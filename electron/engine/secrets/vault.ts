@@ -1,0 +1,139 @@
+import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { MailroomError } from '../../../shared/errors.ts';
+import type { SecretStore } from '../ports.ts';
+
+/**
+ * Secrets in one encrypted file, for machines without a keychain and only when chosen.
+ *
+ * The key is derived from a passphrase by scrypt (RFC 7914); the whole set is sealed with AES-256-GCM, so
+ * neither a secret nor a key name can be read or exchanged. The file is replaced by write, sync, rename.
+ */
+
+const KDF = { N: 2 ** 15, r: 8, p: 1 } as const;
+const KEY_BYTES = 32;
+
+const fileSchema = z.strictObject({
+  format: z.literal('mailroom-vault-1'),
+  kdf: z.strictObject({ N: z.int().max(2 ** 20), r: z.int().max(64), p: z.int().max(16), salt: z.base64() }),
+  nonce: z.base64(),
+  tag: z.base64(),
+  data: z.base64(),
+});
+const secretsSchema = z.record(z.string(), z.string());
+
+/** Where the vault of a data directory lies. */
+export function vaultFile(dataDirectory: string): string {
+  return path.join(dataDirectory, 'secrets.vault');
+}
+
+/**
+ * Opens the vault file, or prepares a new one that is written with the first secret.
+ *
+ * @throws MailroomError `secret.wrongPassphrase` when the file can't be opened with this passphrase,
+ *   `secret.unavailable` when it can't be read
+ */
+export async function openVaultSecrets(file: string, passphrase: string): Promise<SecretStore> {
+  const existing = await readVault(file);
+  const salt = existing === undefined ? randomBytes(16) : Buffer.from(existing.kdf.salt, 'base64');
+  const key = await deriveKey(passphrase, salt, existing?.kdf ?? KDF);
+  const secrets = new Map(Object.entries(existing === undefined ? {} : decrypt(existing, key)));
+  let writing: Promise<void> = Promise.resolve();
+
+  /** Writes follow each other: two at once would race for the temporary file. */
+  const save = (): Promise<void> => {
+    writing = writing.catch(() => {}).then(() => write(file, encrypt(Object.fromEntries(secrets), key, salt)));
+    return writing;
+  };
+  if (existing === undefined) await save();
+
+  return {
+    backend: 'vault',
+    get: async (name) => secrets.get(name),
+    async set(name, secret) {
+      secrets.set(name, secret);
+      await save();
+    },
+    async delete(name) {
+      if (secrets.delete(name)) await save();
+    },
+    async probe() {
+      await save();
+    },
+  };
+}
+
+type VaultFile = z.infer<typeof fileSchema>;
+
+async function readVault(file: string): Promise<VaultFile | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw unavailable(error);
+  }
+  try {
+    return fileSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw unavailable(error);
+  }
+}
+
+function deriveKey(passphrase: string, salt: Buffer, kdf: { N: number; r: number; p: number }): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const options = { N: kdf.N, r: kdf.r, p: kdf.p, maxmem: 256 * kdf.N * kdf.r };
+    scrypt(passphrase.normalize('NFC'), salt, KEY_BYTES, options, (error, key) => {
+      if (error === null) resolve(key);
+      else reject(unavailable(error));
+    });
+  });
+}
+
+function encrypt(secrets: Record<string, string>, key: Buffer, salt: Buffer): VaultFile {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const data = Buffer.concat([cipher.update(JSON.stringify(secrets), 'utf8'), cipher.final()]);
+  return {
+    format: 'mailroom-vault-1',
+    kdf: { ...KDF, salt: salt.toString('base64') },
+    nonce: nonce.toString('base64'),
+    tag: cipher.getAuthTag().toString('base64'),
+    data: data.toString('base64'),
+  };
+}
+
+function decrypt(file: VaultFile, key: Buffer): Record<string, string> {
+  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(file.nonce, 'base64'), { authTagLength: 16 });
+  decipher.setAuthTag(Buffer.from(file.tag, 'base64'));
+  try {
+    const text = Buffer.concat([decipher.update(Buffer.from(file.data, 'base64')), decipher.final()]);
+    return secretsSchema.parse(JSON.parse(text.toString('utf8')));
+  } catch (error) {
+    throw new MailroomError('secret.wrongPassphrase', 'secrets', { field: 'passphrase', cause: error });
+  }
+}
+
+async function write(file: string, content: VaultFile): Promise<void> {
+  const temporary = `${file}.new`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    const handle = await open(temporary, 'w', 0o600);
+    try {
+      await handle.writeFile(JSON.stringify(content));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    throw unavailable(error);
+  }
+}
+
+function unavailable(error: unknown): MailroomError {
+  const detail = error instanceof Error ? error.message : String(error);
+  return new MailroomError('secret.unavailable', 'secrets', { detail, cause: error });
+}

@@ -16,7 +16,12 @@ interface SystemError extends Error {
   readonly code?: string;
   readonly originalCode?: string;
   readonly errors?: readonly unknown[];
-  readonly cert?: { subjectaltname?: string; subject?: { CN?: string }; valid_to?: string; valid_from?: string };
+  readonly cert?: {
+    subjectaltname?: string;
+    subject?: { CN?: string };
+    valid_to?: string;
+    valid_from?: string;
+  };
 }
 
 const byCode: Readonly<Record<string, readonly [ErrorCode, Stage, boolean]>> = {
@@ -125,7 +130,8 @@ function lookUp(code: string, error: SystemError): readonly [ErrorCode, Stage, b
   const exact = byCode[code];
   if (exact !== undefined) return exact;
   if (code.endsWith('ALERT_HANDSHAKE_FAILURE')) return ['tls.noCommonCipher', 'tls', false];
-  if (code === 'EPROTO' && /wrong.version.number/i.test(error.message)) return ['tls.plainPort', 'tls', false];
+  if (code === 'EPROTO' && /wrong.version.number/i.test(error.message))
+    return ['tls.plainPort', 'tls', false];
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code.startsWith('CERT_')) {
     return ['tls.failed', 'tls', false];
   }
@@ -137,7 +143,8 @@ function lookUp(code: string, error: SystemError): readonly [ErrorCode, Stage, b
  * member says what happened.
  */
 function unwrap(error: unknown): SystemError {
-  const candidate = error instanceof Error ? (error as SystemError) : (new Error(String(error)) as SystemError);
+  const candidate =
+    error instanceof Error ? (error as SystemError) : (new Error(String(error)) as SystemError);
   const first = candidate.errors?.[0];
   return candidate.message === '' && first instanceof Error ? (first as SystemError) : candidate;
 }
@@ -173,7 +180,8 @@ export function storeFailure(error: unknown): MailroomError {
   if (error instanceof MailroomError) return error;
   const code = error instanceof Error ? (error as SystemError).code : undefined;
   const detail = error instanceof Error ? error.message : String(error);
-  if (code === 'ENOSPC') return new MailroomError('store.full', 'store', { detail, transient: true, cause: error });
+  if (code === 'ENOSPC')
+    return new MailroomError('store.full', 'store', { detail, transient: true, cause: error });
   const match = sqliteCodes.find(([pattern]) => code !== undefined && pattern.test(code));
   const [, kind, transient] = match ?? [undefined, 'store.failed' as const, false];
   return new MailroomError(kind, 'store', { detail, transient, cause: error });
@@ -182,7 +190,8 @@ export function storeFailure(error: unknown): MailroomError {
 /** Any error as a `MailroomError`, for the last line of defence. */
 export function unexpected(error: unknown): MailroomError {
   if (error instanceof MailroomError) return error;
-  if (error instanceof Error && (error as SystemError).code?.startsWith('SQLITE_')) return storeFailure(error);
+  if (error instanceof Error && (error as SystemError).code?.startsWith('SQLITE_'))
+    return storeFailure(error);
   const detail = error instanceof Error ? error.message : String(error);
   return new MailroomError('internal.unexpected', 'internal', { detail, cause: error });
 }

@@ -37,14 +37,14 @@ export function vaultFile(dataDirectory: string): string {
  */
 export async function openVaultSecrets(file: string, passphrase: string): Promise<SecretStore> {
   const existing = await readVault(file);
-  const salt = existing === undefined ? randomBytes(16) : Buffer.from(existing.kdf.salt, 'base64');
-  const key = await deriveKey(passphrase, salt, existing?.kdf ?? KDF);
+  const kdf = existing?.kdf ?? { ...KDF, salt: randomBytes(16).toString('base64') };
+  const key = await deriveKey(passphrase, kdf);
   const secrets = new Map(Object.entries(existing === undefined ? {} : decrypt(existing, key)));
   let writing: Promise<void> = Promise.resolve();
 
   /** Writes follow each other: two at once would race for the temporary file. */
   const save = (): Promise<void> => {
-    writing = writing.catch(() => {}).then(() => write(file, encrypt(Object.fromEntries(secrets), key, salt)));
+    writing = writing.catch(() => {}).then(() => write(file, encrypt(Object.fromEntries(secrets), key, kdf)));
     return writing;
   };
   if (existing === undefined) await save();
@@ -82,7 +82,8 @@ async function readVault(file: string): Promise<VaultFile | undefined> {
   }
 }
 
-function deriveKey(passphrase: string, salt: Buffer, kdf: { N: number; r: number; p: number }): Promise<Buffer> {
+function deriveKey(passphrase: string, kdf: VaultFile['kdf']): Promise<Buffer> {
+  const salt = Buffer.from(kdf.salt, 'base64');
   return new Promise((resolve, reject) => {
     const options = { N: kdf.N, r: kdf.r, p: kdf.p, maxmem: 256 * kdf.N * kdf.r };
     scrypt(passphrase.normalize('NFC'), salt, KEY_BYTES, options, (error, key) => {
@@ -92,13 +93,13 @@ function deriveKey(passphrase: string, salt: Buffer, kdf: { N: number; r: number
   });
 }
 
-function encrypt(secrets: Record<string, string>, key: Buffer, salt: Buffer): VaultFile {
+function encrypt(secrets: Record<string, string>, key: Buffer, kdf: VaultFile['kdf']): VaultFile {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   const data = Buffer.concat([cipher.update(JSON.stringify(secrets), 'utf8'), cipher.final()]);
   return {
     format: 'mailroom-vault-1',
-    kdf: { ...KDF, salt: salt.toString('base64') },
+    kdf,
     nonce: nonce.toString('base64'),
     tag: cipher.getAuthTag().toString('base64'),
     data: data.toString('base64'),
@@ -106,7 +107,9 @@ function encrypt(secrets: Record<string, string>, key: Buffer, salt: Buffer): Va
 }
 
 function decrypt(file: VaultFile, key: Buffer): Record<string, string> {
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(file.nonce, 'base64'), { authTagLength: 16 });
+  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(file.nonce, 'base64'), {
+    authTagLength: 16,
+  });
   decipher.setAuthTag(Buffer.from(file.tag, 'base64'));
   try {
     const text = Buffer.concat([decipher.update(Buffer.from(file.data, 'base64')), decipher.final()]);

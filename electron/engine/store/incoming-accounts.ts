@@ -1,0 +1,114 @@
+import type { Database } from 'better-sqlite3';
+import { MailroomError } from '../../../shared/errors.ts';
+import { incomingAccountSchema, type IncomingAccount } from '../../../shared/domain/incoming-account.ts';
+import { nameKey } from './name-key.ts';
+import { all, flag, inTransaction, one, orNull, run } from './statement.ts';
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly server_type: string;
+  readonly description: string;
+  readonly active: number;
+  readonly host: string;
+  readonly port: number;
+  readonly encryption: string;
+  readonly user: string;
+  readonly mailbox: string;
+  readonly max_size_bytes: number;
+  readonly images_as_attachments: number;
+  readonly poll_interval_seconds: number;
+  readonly after_retrieval: string;
+  readonly ca_file: string | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+function fromRow(row: Row): IncomingAccount {
+  return incomingAccountSchema.parse({
+    id: row.id,
+    name: row.name,
+    serverType: row.server_type,
+    description: row.description,
+    active: row.active === 1,
+    host: row.host,
+    port: row.port,
+    encryption: row.encryption,
+    user: row.user,
+    mailbox: row.mailbox,
+    maxSizeBytes: row.max_size_bytes,
+    imagesAsAttachments: row.images_as_attachments === 1,
+    pollIntervalSeconds: row.poll_interval_seconds,
+    afterRetrieval: row.after_retrieval,
+    ...(row.ca_file === null ? {} : { caFile: row.ca_file }),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  });
+}
+
+/** All incoming accounts by name. */
+export function listIncomingAccounts(database: Database): IncomingAccount[] {
+  return all<Row>(database, 'SELECT * FROM incoming_accounts ORDER BY name_key').map(fromRow);
+}
+
+export function findIncomingAccount(database: Database, id: string): IncomingAccount | undefined {
+  const row = one<Row>(database, 'SELECT * FROM incoming_accounts WHERE id = ?', id);
+  return row === undefined ? undefined : fromRow(row);
+}
+
+/**
+ * Inserts or replaces an account.
+ *
+ * @throws MailroomError `input.nameTaken` when another incoming account has this name, letter case aside
+ */
+export function saveIncomingAccount(database: Database, account: IncomingAccount): void {
+  inTransaction(database, () => {
+    const key = nameKey(account.name);
+    const other = one<{ id: string }>(
+      database,
+      'SELECT id FROM incoming_accounts WHERE name_key = ? AND id <> ?',
+      key,
+      account.id,
+    );
+    if (other !== undefined) {
+      throw new MailroomError('input.nameTaken', 'input', { field: 'name', params: { name: account.name } });
+    }
+    run(
+      database,
+      `INSERT INTO incoming_accounts (id, name, name_key, server_type, description, active, host, port,
+         encryption, user, mailbox, max_size_bytes, images_as_attachments, poll_interval_seconds,
+         after_retrieval, ca_file, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key,
+         server_type = excluded.server_type, description = excluded.description, active = excluded.active,
+         host = excluded.host, port = excluded.port, encryption = excluded.encryption, user = excluded.user,
+         mailbox = excluded.mailbox, max_size_bytes = excluded.max_size_bytes,
+         images_as_attachments = excluded.images_as_attachments,
+         poll_interval_seconds = excluded.poll_interval_seconds, after_retrieval = excluded.after_retrieval,
+         ca_file = excluded.ca_file, updated_at = excluded.updated_at`,
+      account.id,
+      account.name,
+      key,
+      account.serverType,
+      account.description,
+      flag(account.active),
+      account.host,
+      account.port,
+      account.encryption,
+      account.user,
+      account.mailbox,
+      account.maxSizeBytes,
+      flag(account.imagesAsAttachments),
+      account.pollIntervalSeconds,
+      account.afterRetrieval,
+      orNull(account.caFile),
+      account.createdAt,
+      account.updatedAt,
+    );
+  });
+}
+
+/** Deletes an account with its rules and poll state. Its messages and receipts stay (S25). */
+export function deleteIncomingAccount(database: Database, id: string): boolean {
+  return run(database, 'DELETE FROM incoming_accounts WHERE id = ?', id) === 1;
+}

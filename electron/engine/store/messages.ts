@@ -1,0 +1,352 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { plainErrorSchema, type PlainError } from '../../../shared/errors.ts';
+import {
+  mailAddressSchema,
+  type Attachment,
+  type Folder,
+  type MailAddress,
+  type MessageListItem,
+  type MessageState,
+} from '../../../shared/domain/message.ts';
+import { all, flag, insert, one, orNull, run, type Bound } from './statement.ts';
+
+const recipientsSchema = z.strictObject({
+  to: z.array(mailAddressSchema),
+  cc: z.array(mailAddressSchema),
+  replyTo: z.array(mailAddressSchema),
+});
+
+/** The fields derived from the source; can be derived again at any time. */
+export interface Envelope {
+  readonly messageId: string | undefined;
+  readonly inReplyTo: string | undefined;
+  readonly references: readonly string[];
+  readonly from: MailAddress;
+  readonly to: readonly MailAddress[];
+  readonly cc: readonly MailAddress[];
+  readonly replyTo: readonly MailAddress[];
+  readonly subject: string;
+  readonly snippet: string;
+  /** UTC ms; undefined when the Date field is missing or unreadable. */
+  readonly date: number | undefined;
+}
+
+export interface NewMessage {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly state: MessageState;
+  readonly imagesAsAttachments: boolean;
+  readonly receivedAt: number;
+  readonly sizeBytes: number;
+  /** True when there is nothing to parse or to apply rules to. */
+  readonly processed: boolean;
+}
+
+/** A message in the inbox, its envelope still unknown. */
+export function insertMessage(database: Database, message: NewMessage): number {
+  return insert(
+    database,
+    `INSERT INTO messages (account_id, account_name, folder, state, read, processed, reference_ids, from_name,
+       from_address, recipients, subject, snippet, date, received_at, size_bytes, attachment_count,
+       images_as_attachments)
+     VALUES (?, ?, 'inbox', ?, 0, ?, '[]', '', '', '{"to":[],"cc":[],"replyTo":[]}', '', '', ?, ?, ?, 0, ?)`,
+    message.accountId,
+    message.accountName,
+    message.state,
+    flag(message.processed),
+    message.receivedAt,
+    message.receivedAt,
+    message.sizeBytes,
+    flag(message.imagesAsAttachments),
+  );
+}
+
+export function insertSource(database: Database, messageId: number, source: Buffer): void {
+  run(database, 'INSERT INTO raw_sources (message_id, source) VALUES (?, ?)', messageId, source);
+}
+
+/** The raw source byte for byte, or undefined for a message that was never fetched. */
+export function readSource(database: Database, messageId: number): Buffer | undefined {
+  return one<{ source: Buffer }>(database, 'SELECT source FROM raw_sources WHERE message_id = ?', messageId)
+    ?.source;
+}
+
+export function writeEnvelope(database: Database, id: number, envelope: Envelope): void {
+  run(
+    database,
+    `UPDATE messages SET message_id = ?, in_reply_to = ?, reference_ids = ?, from_name = ?, from_address = ?,
+       recipients = ?, subject = ?, snippet = ?, date = coalesce(?, received_at) WHERE id = ?`,
+    orNull(envelope.messageId),
+    orNull(envelope.inReplyTo),
+    JSON.stringify(envelope.references),
+    envelope.from.name,
+    envelope.from.address,
+    JSON.stringify({ to: envelope.to, cc: envelope.cc, replyTo: envelope.replyTo }),
+    envelope.subject,
+    envelope.snippet,
+    orNull(envelope.date),
+    id,
+  );
+}
+
+/** Replaces the list of attachments; the bytes stay in the source. */
+export function writeAttachments(
+  database: Database,
+  messageId: number,
+  attachments: readonly Attachment[],
+): void {
+  run(database, 'DELETE FROM attachments WHERE message_id = ?', messageId);
+  for (const attachment of attachments) {
+    run(
+      database,
+      `INSERT INTO attachments (message_id, position, name, mime_type, size_bytes, disposition, content_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      messageId,
+      attachment.index,
+      attachment.name,
+      attachment.mimeType,
+      attachment.sizeBytes,
+      attachment.disposition,
+      orNull(attachment.contentId),
+    );
+  }
+  const shown = attachments.filter((attachment) => attachment.disposition === 'attachment').length;
+  run(database, 'UPDATE messages SET attachment_count = ? WHERE id = ?', shown, messageId);
+}
+
+export function readAttachments(database: Database, messageId: number): Attachment[] {
+  const rows = all<{
+    position: number;
+    name: string;
+    mime_type: string;
+    size_bytes: number;
+    disposition: 'attachment' | 'inline';
+    content_id: string | null;
+  }>(database, 'SELECT * FROM attachments WHERE message_id = ? ORDER BY position', messageId);
+  return rows.map((row) => ({
+    index: row.position,
+    name: row.name,
+    mimeType: row.mime_type,
+    sizeBytes: row.size_bytes,
+    disposition: row.disposition,
+    ...(row.content_id === null ? {} : { contentId: row.content_id }),
+  }));
+}
+
+/** Ids of messages whose source waits to be parsed and looked at by the rules, oldest first. */
+export function unprocessedIds(database: Database, limit: number): number[] {
+  const rows = all<{ id: number }>(
+    database,
+    'SELECT id FROM messages WHERE processed = 0 ORDER BY id LIMIT ?',
+    limit,
+  );
+  return rows.map((row) => row.id);
+}
+
+export function markProcessed(database: Database, id: number): void {
+  run(database, 'UPDATE messages SET processed = 1 WHERE id = ?', id);
+}
+
+/** Sets a message aside in the inbox with the reason. Its source stays as it is. */
+export function quarantine(database: Database, id: number, reason: PlainError): void {
+  run(
+    database,
+    `UPDATE messages SET state = 'quarantined', reason = ? WHERE id = ?`,
+    JSON.stringify(reason),
+    id,
+  );
+}
+
+/** Moves a message to the archive. Returns false if it is there already. */
+export function moveToArchive(database: Database, id: number): boolean {
+  return (
+    run(
+      database,
+      `UPDATE messages SET folder = 'archive', state = 'archived' WHERE id = ? AND folder = 'inbox'`,
+      id,
+    ) === 1
+  );
+}
+
+/** Moves a message back to the inbox. Returns false if it is there already. */
+export function moveToInbox(database: Database, id: number): boolean {
+  return (
+    run(
+      database,
+      `UPDATE messages SET folder = 'inbox', state = 'new' WHERE id = ? AND folder = 'archive'`,
+      id,
+    ) === 1
+  );
+}
+
+export function setRead(database: Database, id: number, read: boolean): boolean {
+  return (
+    run(database, 'UPDATE messages SET read = ? WHERE id = ? AND read <> ?', flag(read), id, flag(read)) === 1
+  );
+}
+
+export function setTicket(database: Database, id: number, ticketId: number): void {
+  run(database, 'UPDATE messages SET ticket_id = ? WHERE id = ?', ticketId, id);
+}
+
+/** Removes the placeholder of an oversize message that is now fetched whole or gone from the server. */
+export function deleteMessage(database: Database, id: number): void {
+  run(database, 'DELETE FROM messages WHERE id = ?', id);
+}
+
+export interface StoredMessage extends MessageListItem {
+  readonly accountId: string;
+  readonly folder: Folder;
+  readonly cc: MailAddress[];
+  readonly replyTo: MailAddress[];
+  readonly messageId: string | undefined;
+  readonly references: string[];
+  readonly imagesAsAttachments: boolean;
+  readonly reason: PlainError | undefined;
+}
+
+interface Row {
+  readonly id: number;
+  readonly account_id: string;
+  readonly account_name: string;
+  readonly folder: Folder;
+  readonly state: MessageState;
+  readonly read: number;
+  readonly message_id: string | null;
+  readonly reference_ids: string;
+  readonly from_name: string;
+  readonly from_address: string;
+  readonly recipients: string;
+  readonly subject: string;
+  readonly snippet: string;
+  readonly date: number;
+  readonly received_at: number;
+  readonly size_bytes: number;
+  readonly attachment_count: number;
+  readonly images_as_attachments: number;
+  readonly reason: string | null;
+  readonly ticket: string | null;
+}
+
+function fromRow(row: Row): StoredMessage {
+  const recipients = recipientsSchema.parse(JSON.parse(row.recipients));
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    account: row.account_name,
+    folder: row.folder,
+    state: row.state,
+    read: row.read === 1,
+    from: { name: row.from_name, address: row.from_address },
+    to: recipients.to,
+    cc: recipients.cc,
+    replyTo: recipients.replyTo,
+    subject: row.subject,
+    snippet: row.snippet,
+    date: row.date,
+    receivedAt: row.received_at,
+    sizeBytes: row.size_bytes,
+    attachments: row.attachment_count,
+    messageId: row.message_id ?? undefined,
+    references: z.array(z.string()).parse(JSON.parse(row.reference_ids)),
+    imagesAsAttachments: row.images_as_attachments === 1,
+    reason: row.reason === null ? undefined : plainErrorSchema.parse(JSON.parse(row.reason)),
+    ...(row.ticket === null ? {} : { ticket: row.ticket }),
+  };
+}
+
+const SELECT = `SELECT messages.*, tickets.number AS ticket FROM messages
+  LEFT JOIN tickets ON tickets.id = messages.ticket_id`;
+
+export function findMessage(database: Database, id: number): StoredMessage | undefined {
+  const row = one<Row>(database, `${SELECT} WHERE messages.id = ?`, id);
+  return row === undefined ? undefined : fromRow(row);
+}
+
+/** The fields of a message that a list shows, and nothing more. */
+export function listItem(message: StoredMessage): MessageListItem {
+  return {
+    id: message.id,
+    accountId: message.accountId,
+    account: message.account,
+    from: message.from,
+    to: message.to,
+    subject: message.subject,
+    snippet: message.snippet,
+    date: message.date,
+    receivedAt: message.receivedAt,
+    sizeBytes: message.sizeBytes,
+    state: message.state,
+    read: message.read,
+    attachments: message.attachments,
+    ...(message.ticket === undefined ? {} : { ticket: message.ticket }),
+  };
+}
+
+export interface ListQuery {
+  readonly folder: Folder;
+  readonly accountId?: string | undefined;
+  readonly text?: string | undefined;
+  readonly since?: number | undefined;
+  /** Only ids below this one: the page after it, newest first. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+/** Newest first, by key and never by offset. */
+export function listMessages(database: Database, query: ListQuery): StoredMessage[] {
+  const conditions = ['messages.folder = ?'];
+  const values: Bound[] = [query.folder];
+  const add = (condition: string, ...bound: Bound[]): void => {
+    conditions.push(condition);
+    values.push(...bound);
+  };
+  if (query.accountId !== undefined) add('messages.account_id = ?', query.accountId);
+  if (query.since !== undefined) add('messages.received_at >= ?', query.since);
+  if (query.before !== undefined) add('messages.id < ?', query.before);
+  for (const word of (query.text ?? '').split(/\s+/).filter((part) => part !== '')) {
+    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+    add(
+      `(messages.subject LIKE ? ESCAPE '\\' OR messages.from_name LIKE ? ESCAPE '\\'
+        OR messages.from_address LIKE ? ESCAPE '\\' OR messages.recipients LIKE ? ESCAPE '\\')`,
+      pattern,
+      pattern,
+      pattern,
+      pattern,
+    );
+  }
+  const sql = `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY messages.id DESC LIMIT ?`;
+  return all<Row>(database, sql, ...values, query.limit).map(fromRow);
+}
+
+export interface FolderCounts {
+  readonly total: number;
+  readonly unread: number;
+}
+
+export function folderCounts(database: Database, folder: Folder): FolderCounts {
+  return (
+    one<FolderCounts>(database, 'SELECT total, unread FROM folder_counts WHERE folder = ?', folder) ?? {
+      total: 0,
+      unread: 0,
+    }
+  );
+}
+
+/** Messages of an account in the inbox. */
+export function waitingCount(database: Database, accountId: string): number {
+  const row = one<{ n: number }>(
+    database,
+    `SELECT count(*) AS n FROM messages WHERE folder = 'inbox' AND account_id = ?`,
+    accountId,
+  );
+  return row?.n ?? 0;
+}
+
+/** All messages fetched by an account, wherever they are. */
+export function messageCount(database: Database, accountId: string): number {
+  return (
+    one<{ n: number }>(database, 'SELECT count(*) AS n FROM messages WHERE account_id = ?', accountId)?.n ?? 0
+  );
+}

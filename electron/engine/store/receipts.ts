@@ -1,0 +1,136 @@
+import type { Database } from 'better-sqlite3';
+import type { Receipt } from '../../../shared/domain/message.ts';
+import { all, insert, one, run } from './statement.ts';
+
+/** Where a message was on the server. `serverKey` is only comparable within the same `validity`. */
+export interface ServerPlace {
+  readonly accountId: string;
+  readonly mailbox: string;
+  readonly validity: string;
+  readonly serverKey: string;
+}
+
+export interface StoredReceipt extends ServerPlace {
+  readonly id: number;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly messageId: number;
+  readonly removedAt: number | undefined;
+}
+
+interface Row {
+  readonly id: number;
+  readonly account_id: string;
+  readonly mailbox: string;
+  readonly validity: string;
+  readonly server_key: string;
+  readonly size_bytes: number;
+  readonly sha256: string;
+  readonly message_id: number;
+  readonly removed_at: number | null;
+}
+
+function fromRow(row: Row): StoredReceipt {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    mailbox: row.mailbox,
+    validity: row.validity,
+    serverKey: row.server_key,
+    sizeBytes: row.size_bytes,
+    sha256: row.sha256,
+    messageId: row.message_id,
+    removedAt: row.removed_at ?? undefined,
+  };
+}
+
+export interface NewReceipt extends ServerPlace {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly messageId: number;
+  readonly fetchedAt: number;
+  readonly committedAt: number;
+}
+
+export function insertReceipt(database: Database, receipt: NewReceipt): number {
+  return insert(
+    database,
+    `INSERT INTO receipts (account_id, mailbox, validity, server_key, size_bytes, sha256, message_id,
+       fetched_at, committed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    receipt.accountId,
+    receipt.mailbox,
+    receipt.validity,
+    receipt.serverKey,
+    receipt.sizeBytes,
+    receipt.sha256,
+    receipt.messageId,
+    receipt.fetchedAt,
+    receipt.committedAt,
+  );
+}
+
+/** All receipts under one server key: more than one when the server gave a key to different messages. */
+export function findReceipts(database: Database, place: ServerPlace): StoredReceipt[] {
+  return all<Row>(
+    database,
+    `SELECT * FROM receipts WHERE account_id = ? AND mailbox = ? AND validity = ? AND server_key = ?
+     ORDER BY id`,
+    place.accountId,
+    place.mailbox,
+    place.validity,
+    place.serverKey,
+  ).map(fromRow);
+}
+
+/** Receipts of the same bytes in one mailbox whose removal was never confirmed, oldest first. */
+export function findUnremovedByDigest(
+  database: Database,
+  accountId: string,
+  mailbox: string,
+  sha256: string,
+): StoredReceipt[] {
+  return all<Row>(
+    database,
+    `SELECT * FROM receipts WHERE account_id = ? AND mailbox = ? AND sha256 = ? AND removed_at IS NULL
+     ORDER BY id`,
+    accountId,
+    mailbox,
+    sha256,
+  ).map(fromRow);
+}
+
+/** Gives a receipt the key under which its message is found on the server now (changed UIDVALIDITY). */
+export function moveReceipt(database: Database, id: number, place: ServerPlace): void {
+  run(
+    database,
+    'UPDATE receipts SET validity = ?, server_key = ? WHERE id = ?',
+    place.validity,
+    place.serverKey,
+    id,
+  );
+}
+
+export function markRemoved(database: Database, id: number, at: number): void {
+  run(database, 'UPDATE receipts SET removed_at = ? WHERE id = ?', at, id);
+}
+
+/** The receipt shown with a message. */
+export function receiptOfMessage(database: Database, messageId: number): Receipt | undefined {
+  const row = one<Row & { account_name: string; fetched_at: number; committed_at: number }>(
+    database,
+    `SELECT receipts.*, messages.account_name FROM receipts JOIN messages ON messages.id = receipts.message_id
+     WHERE message_id = ? ORDER BY receipts.id LIMIT 1`,
+    messageId,
+  );
+  if (row === undefined) return undefined;
+  return {
+    account: row.account_name,
+    mailbox: row.mailbox,
+    serverKey: row.server_key,
+    sizeBytes: row.size_bytes,
+    sha256: row.sha256,
+    fetchedAt: row.fetched_at,
+    committedAt: row.committed_at,
+    ...(row.removed_at === null ? {} : { removedAt: row.removed_at }),
+  };
+}

@@ -1,0 +1,68 @@
+import type { Database } from 'better-sqlite3';
+import type { Ticket } from '../../../shared/domain/ticket.ts';
+import { all, insert, one, run } from './statement.ts';
+
+export interface StoredTicket {
+  readonly id: number;
+  readonly number: string;
+}
+
+/** Creates a ticket; `numberOf` turns the row's number into the ticket reference. */
+export function insertTicket(
+  database: Database,
+  title: string,
+  at: number,
+  numberOf: (id: number) => string,
+): StoredTicket {
+  const id = insert(
+    database,
+    `INSERT INTO tickets (number, title, status, created_at, updated_at) VALUES (?, ?, 'new', ?, ?)`,
+    // Replaced below: the reference is made from the row's own number.
+    `pending-${title.length}-${at}`,
+    title,
+    at,
+    at,
+  );
+  const number = numberOf(id);
+  run(database, 'UPDATE tickets SET number = ? WHERE id = ?', number, id);
+  return { id, number };
+}
+
+/** Ticket references are matched without regard to case. */
+export function findTicket(database: Database, number: string): StoredTicket | undefined {
+  return one<StoredTicket>(database, 'SELECT id, number FROM tickets WHERE number = upper(?)', number);
+}
+
+export function touchTicket(database: Database, id: number, at: number): void {
+  run(database, 'UPDATE tickets SET updated_at = ? WHERE id = ?', at, id);
+}
+
+/** Newest first. */
+export function listTickets(database: Database): Ticket[] {
+  return all<{
+    number: string;
+    title: string;
+    status: Ticket['status'];
+    created_at: number;
+    updated_at: number;
+    messages: number;
+  }>(
+    database,
+    `SELECT number, title, status, created_at, updated_at,
+       (SELECT count(*) FROM messages WHERE ticket_id = tickets.id) AS messages
+     FROM tickets ORDER BY id DESC`,
+  ).map((row) => ({
+    number: row.number,
+    title: row.title,
+    status: row.status,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    messages: row.messages,
+  }));
+}
+
+export function ticketCount(database: Database): number {
+  return (
+    one<{ n: number }>(database, `SELECT count(*) AS n FROM tickets WHERE status <> 'completed'`)?.n ?? 0
+  );
+}

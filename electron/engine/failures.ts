@@ -195,3 +195,138 @@ export function unexpected(error: unknown): MailroomError {
   const detail = error instanceof Error ? error.message : String(error);
   return new MailroomError('internal.unexpected', 'internal', { detail, cause: error });
 }
+
+/** What imapflow puts on the plain errors it throws. */
+interface ImapError extends SystemError {
+  readonly authenticationFailed?: boolean;
+  readonly tlsFailed?: boolean;
+  readonly mailboxMissing?: boolean;
+  readonly serverResponseCode?: string;
+  readonly responseStatus?: string;
+  readonly responseText?: string;
+  readonly reason?: string;
+}
+
+/**
+ * Response codes of RFC 5530 and RFC 9051 7.1. They come before `authenticationFailed`, which imapflow sets
+ * for every refused login: `UNAVAILABLE` there means "try later", not "wrong password".
+ */
+const imapResponseCodes: Readonly<Record<string, readonly [ErrorCode, boolean]>> = {
+  AUTHENTICATIONFAILED: ['login.refused', false],
+  AUTHORIZATIONFAILED: ['login.refused', false],
+  EXPIRED: ['login.refused', false],
+  CONTACTADMIN: ['login.refused', false],
+  PRIVACYREQUIRED: ['login.encryptionRequired', false],
+  UNAVAILABLE: ['server.unavailable', true],
+  LIMIT: ['server.limit', true],
+  INUSE: ['mailbox.inUse', true],
+  NONEXISTENT: ['mailbox.missing', false],
+  TRYCREATE: ['mailbox.missing', false],
+  'READ-ONLY': ['mailbox.readOnly', false],
+};
+
+/** Translates what imapflow threw. Falls back to `connectionFailure`. */
+export function imapFailure(error: unknown, stage: Stage, context: ConnectionContext): MailroomError {
+  if (error instanceof MailroomError) return error;
+  const known = unwrap(error) as ImapError;
+  const detail = known.responseText ?? known.reason ?? textOf(known);
+  const make = (code: ErrorCode, at: Stage, transient: boolean): MailroomError =>
+    new MailroomError(code, at, {
+      params: { host: context.host, port: context.port },
+      detail,
+      transient,
+      field: fieldOf[code],
+      cause: error,
+    });
+
+  if (known.code === 'STARTTLS_INJECTION') return make('tls.injected', 'tls', false);
+  if (
+    known.code?.startsWith('ParserError') === true ||
+    /^(Literal|Line|Response)TooLarge$/.test(known.code ?? '')
+  ) {
+    return make('server.protocol', stage, true);
+  }
+  const coded = imapResponseCodes[known.serverResponseCode?.toUpperCase() ?? ''];
+  if (coded !== undefined)
+    return make(coded[0], known.authenticationFailed === true ? 'login' : stage, coded[1]);
+  if (known.mailboxMissing === true) return make('mailbox.missing', 'mailbox', false);
+  if (known.authenticationFailed === true) {
+    const clear = /login is disabled|plaintext|encrypt|privacy/i.test(detail);
+    return make(clear ? 'login.encryptionRequired' : 'login.refused', 'login', false);
+  }
+  if (known.tlsFailed === true && known.code === undefined) return make('tls.startTlsMissing', 'tls', false);
+  if (known.responseStatus === 'NO' || known.responseStatus === 'BAD')
+    return make('server.refused', stage, true);
+  if (known.reason !== undefined && known.reason !== '') return make('server.ended', stage, true);
+  return connectionFailure(error, stage, context);
+}
+
+/** What nodemailer puts on its errors: `code` is a class of its own, Node's code is in `originalCode`. */
+interface SmtpError extends SystemError {
+  readonly responseCode?: number;
+  readonly response?: string;
+  readonly command?: string;
+  readonly timeoutType?: string;
+}
+
+/** Where in the SMTP dialogue the caller was. */
+export interface SubmissionContext extends ConnectionContext {
+  /** The final dot was handed to the connection: without an answer, whether the server took it is unknown. */
+  readonly bodyHandedOver: boolean;
+}
+
+/**
+ * Translates what nodemailer threw. A reply of the server decides first (4xx transient, 5xx permanent,
+ * RFC 5321 4.2.1), and the command it answers says what it means; without a reply the connection decides.
+ */
+export function smtpFailure(error: unknown, context: SubmissionContext): MailroomError {
+  if (error instanceof MailroomError) return error;
+  const known = unwrap(error) as SmtpError;
+  const detail = known.response ?? textOf(known);
+  const params = { host: context.host, port: context.port };
+  const make = (code: ErrorCode, stage: Stage, transient: boolean): MailroomError =>
+    new MailroomError(code, stage, { params, detail, transient, field: fieldOf[code], cause: error });
+
+  const reply = known.responseCode;
+  if (reply !== undefined) return make(...smtpReply(reply, known.command ?? '', detail));
+  if (context.bodyHandedOver) return make('send.unknown', 'submit', false);
+  if (known.code === 'EAUTH') return make('login.noMethod', 'login', false);
+  if (known.code === 'ETLS') return make('tls.startTlsMissing', 'tls', false);
+  if (known.code === 'EPROTOCOL') return make('greeting.wrongProtocol', 'greeting', false);
+  if (known.code === 'EMESSAGE') return make('send.tooLarge', 'submit', false);
+  if (known.timeoutType === 'GREETING_TIMEOUT') return make('greeting.silent', 'greeting', true);
+  if (known.timeoutType === 'SOCKET_TIMEOUT') return make('server.timeout', 'submit', true);
+  return connectionFailure(nodeError(known), 'submit', context);
+}
+
+/** nodemailer gives every socket and certificate problem the code ESOCKET and moves Node's own aside. */
+function nodeError(error: SmtpError): unknown {
+  if (error.originalCode !== undefined || error.cause === undefined) return error;
+  return error.cause;
+}
+
+function smtpReply(reply: number, command: string, text: string): [ErrorCode, Stage, boolean] {
+  const transient = reply >= 400 && reply < 500;
+  if (command.startsWith('AUTH')) {
+    if (transient) return ['login.temporary', 'login', true];
+    if (reply === 538 || /must issue a starttls|encryption required/i.test(text)) {
+      return ['login.encryptionRequired', 'login', false];
+    }
+    return [
+      reply === 504 || reply === 502 || reply === 500 ? 'login.noMethod' : 'login.refused',
+      'login',
+      false,
+    ];
+  }
+  if (command === 'STARTTLS') return ['tls.startTlsMissing', 'tls', transient];
+  if (reply === 530)
+    return [/starttls/i.test(text) ? 'login.encryptionRequired' : 'login.noMethod', 'login', false];
+  if (reply === 552 || /^5\.3\.4/.test(text)) return ['send.tooLarge', 'submit', false];
+  if (command === 'CONN' || command.endsWith('HLO') || command === 'HELO') {
+    return [transient ? 'server.unavailable' : 'greeting.refused', 'greeting', transient];
+  }
+  if (transient) return ['send.temporary', 'submit', true];
+  if (command === 'MAIL FROM') return ['send.senderRefused', 'submit', false];
+  if (command === 'RCPT TO') return ['send.recipientsRefused', 'submit', false];
+  return ['send.refused', 'submit', false];
+}

@@ -148,14 +148,14 @@ export function markProcessed(database: Database, id: number): void {
   run(database, 'UPDATE messages SET processed = 1 WHERE id = ?', id);
 }
 
-/** Sets a message aside in the inbox with the reason. Its source stays as it is. */
-export function quarantine(database: Database, id: number, reason: PlainError): void {
-  run(
-    database,
-    `UPDATE messages SET state = 'quarantined', reason = ? WHERE id = ?`,
-    JSON.stringify(reason),
-    id,
-  );
+/** Sets a message aside in the inbox with the reason. Its source, if there is one, stays as it is. */
+export function setAside(
+  database: Database,
+  id: number,
+  state: 'quarantined' | 'oversize',
+  reason: PlainError,
+): void {
+  run(database, 'UPDATE messages SET state = ?, reason = ? WHERE id = ?', state, JSON.stringify(reason), id);
 }
 
 /** Moves a message to the archive. Returns false if it is there already. */

@@ -38,7 +38,9 @@ export function readPollState(database: Database, accountId: string): PollState 
 /** Remembers a finished run. An account deleted meanwhile is passed over. */
 export function recordPollRun(database: Database, pollRun: PollRun, endedAt: number): void {
   const before = readPollState(database, pollRun.accountId);
-  const failed = pollRun.error !== undefined;
+  // A run that a person ended says nothing about the account.
+  const cancelled = pollRun.error?.code === 'poll.cancelled';
+  const failed = pollRun.error !== undefined && !cancelled;
   run(
     database,
     `INSERT INTO poll_states (account_id, last_run, last_run_at, last_success_at, error, failing_since, failures)
@@ -48,7 +50,7 @@ export function recordPollRun(database: Database, pollRun: PollRun, endedAt: num
        failing_since = excluded.failing_since, failures = excluded.failures`,
     JSON.stringify(pollRun),
     endedAt,
-    failed ? orNull(before?.lastSuccessAt) : endedAt,
+    failed || cancelled ? orNull(before?.lastSuccessAt) : endedAt,
     failed ? JSON.stringify(pollRun.error) : null,
     failed ? (before?.failingSince ?? endedAt) : null,
     failed ? (before?.failures ?? 0) + 1 : 0,

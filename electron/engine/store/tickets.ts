@@ -17,8 +17,8 @@ export function insertTicket(
   const id = insert(
     database,
     `INSERT INTO tickets (number, title, status, created_at, updated_at) VALUES (?, ?, 'new', ?, ?)`,
-    // Replaced below: the reference is made from the row's own number.
-    `pending-${title.length}-${at}`,
+    // Replaced below, in the caller's transaction: the reference is made from the row's own number.
+    '',
     title,
     at,
     at,

@@ -1,0 +1,10 @@
+/** Messages between the engine and its MIME worker. */
+export type MimeRequest = { readonly id: number; readonly source: Uint8Array } & (
+  | { readonly task: 'index' }
+  | { readonly task: 'view' }
+  | { readonly task: 'attachment'; readonly index: number }
+);
+
+export type MimeReply =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly detail: string };

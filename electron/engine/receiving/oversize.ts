@@ -1,0 +1,57 @@
+import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
+import { MailroomError } from '../../../shared/errors.ts';
+import { parseHeaderSection } from '../mime/header-section.ts';
+import type { Clock } from '../ports.ts';
+import type { Database } from '../store/database.ts';
+import { insertMessage, setAside, writeEnvelope } from '../store/messages.ts';
+import { findOversize, insertOversize } from '../store/oversize.ts';
+import { inTransaction } from '../store/statement.ts';
+import type { ListedMessage, MailSource, OpenedMailbox } from './source.ts';
+
+/**
+ * Lists a message that is over the account's limit in the inbox, with its headers only, once. It is neither
+ * downloaded nor removed.
+ */
+export async function listOversize(
+  context: {
+    readonly database: Database;
+    readonly clock: Clock;
+    readonly onImported: (count: number) => void;
+  },
+  account: IncomingAccount,
+  opened: OpenedMailbox,
+  message: ListedMessage,
+  source: MailSource,
+): Promise<void> {
+  const { database, clock } = context;
+  const place = {
+    accountId: account.id,
+    mailbox: opened.mailbox,
+    validity: opened.validity,
+    serverKey: message.serverKey ?? `size:${message.sizeBytes}`,
+  };
+  if (findOversize(database, place) !== undefined) return;
+  const header = await source.fetchHeader(message);
+  const envelope = header === undefined ? undefined : await parseHeaderSection(header);
+  inTransaction(database, () => {
+    const messageId = insertMessage(database, {
+      accountId: account.id,
+      accountName: account.name,
+      state: 'oversize',
+      imagesAsAttachments: account.imagesAsAttachments,
+      receivedAt: clock.now(),
+      sizeBytes: message.sizeBytes,
+      processed: true,
+    });
+    if (envelope !== undefined) writeEnvelope(database, messageId, envelope);
+    const params = { size: message.sizeBytes, limit: account.maxSizeBytes };
+    setAside(
+      database,
+      messageId,
+      'oversize',
+      new MailroomError('message.tooLarge', 'fetch', { params }).toPlain(),
+    );
+    insertOversize(database, place, message.sizeBytes, messageId);
+  });
+  context.onImported(1);
+}

@@ -1,0 +1,158 @@
+import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
+import type { PollProgress, PollRun } from '../../../shared/domain/poll.ts';
+import { MailroomError } from '../../../shared/errors.ts';
+import type { Clock, Logger, Timer } from '../ports.ts';
+import { nextPollAt, type ScheduleInput } from './schedule.ts';
+
+/** At most this many mailboxes are read at once. */
+const MAX_RUNS = 4;
+/** A timer never waits longer than this, so that a jump of the clock or a long sleep is noticed. */
+const MAX_TIMER_MS = 30_000;
+
+export interface PollerDependencies {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Active incoming accounts as they are now. */
+  readonly accounts: () => readonly IncomingAccount[];
+  readonly history: (accountId: string) => Omit<ScheduleInput, 'accountId' | 'pollIntervalSeconds'>;
+  /** Performs one run; never rejects. */
+  readonly perform: (
+    account: IncomingAccount,
+    signal: AbortSignal,
+    onProgress: (progress: PollProgress) => void,
+  ) => Promise<PollRun>;
+  readonly onChange: (accountId: string) => void;
+  readonly onProgress: (progress: PollProgress) => void;
+}
+
+interface Running {
+  readonly controller: AbortController;
+  readonly result: Promise<PollRun>;
+}
+
+export interface Poller {
+  /** Starts polling by the clock. */
+  start(): void;
+  /** Looks at the accounts again: one was added, changed, paused or deleted, or the machine woke up. */
+  refresh(): void;
+  /** Polls now; joins a run that is under way. Waits for a free place. */
+  poll(account: IncomingAccount): Promise<PollRun>;
+  /** Ends an account's run; resolves when it has ended. */
+  cancel(accountId: string): Promise<void>;
+  progress(accountId: string): PollProgress | undefined;
+  isRunning(accountId: string): boolean;
+  /** UTC ms, or undefined while the poller is not started. */
+  nextPollAt(account: IncomingAccount): number | undefined;
+  /** Ends all runs and the clock. */
+  stop(): Promise<void>;
+}
+
+/** Owns the clock: who is due, one run per account at a time, a slow server delays nobody else. */
+export function createPoller(dependencies: PollerDependencies): Poller {
+  const { clock } = dependencies;
+  const running = new Map<string, Running>();
+  const progress = new Map<string, PollProgress>();
+  const waiting: (() => void)[] = [];
+  let free = MAX_RUNS;
+  let startedAt: number | undefined;
+  let timer: Timer | undefined;
+
+  const due = (account: IncomingAccount): number =>
+    nextPollAt(
+      {
+        accountId: account.id,
+        pollIntervalSeconds: account.pollIntervalSeconds,
+        ...dependencies.history(account.id),
+      },
+      startedAt ?? clock.now(),
+    );
+
+  async function takePlace(signal: AbortSignal): Promise<void> {
+    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    else free -= 1;
+    if (signal.aborted) {
+      givePlace();
+      throw new MailroomError('poll.cancelled', 'connect');
+    }
+  }
+
+  /** Hands the place to the next in line, or back to the pool. */
+  function givePlace(): void {
+    const next = waiting.shift();
+    if (next === undefined) free += 1;
+    else next();
+  }
+
+  async function performRun(account: IncomingAccount, signal: AbortSignal): Promise<PollRun> {
+    await takePlace(signal);
+    try {
+      return await dependencies.perform(account, signal, (now) => {
+        progress.set(account.id, now);
+        dependencies.onProgress(now);
+      });
+    } finally {
+      givePlace();
+    }
+  }
+
+  function poll(account: IncomingAccount): Promise<PollRun> {
+    const present = running.get(account.id);
+    if (present !== undefined) return present.result;
+    const controller = new AbortController();
+    const result = performRun(account, controller.signal).finally(() => {
+      running.delete(account.id);
+      progress.delete(account.id);
+      dependencies.onChange(account.id);
+      schedule();
+    });
+    running.set(account.id, { controller, result });
+    dependencies.onChange(account.id);
+    return result;
+  }
+
+  function schedule(): void {
+    timer?.cancel();
+    timer = undefined;
+    if (startedAt === undefined) return;
+    const now = clock.now();
+    let earliest = now + MAX_TIMER_MS;
+    for (const account of dependencies.accounts()) {
+      if (running.has(account.id)) continue;
+      const at = due(account);
+      if (at <= now) {
+        poll(account).catch((error: unknown) => {
+          dependencies.logger.warn('poll did not run', { account: account.id, reason: String(error) });
+        });
+      } else earliest = Math.min(earliest, at);
+    }
+    timer = clock.setTimer(schedule, Math.max(50, earliest - now));
+  }
+
+  return {
+    start() {
+      startedAt = clock.now();
+      schedule();
+    },
+    refresh: schedule,
+    poll,
+    async cancel(accountId) {
+      const entry = running.get(accountId);
+      if (entry === undefined) return;
+      entry.controller.abort();
+      await entry.result.catch(() => {});
+    },
+    progress: (accountId) => progress.get(accountId),
+    isRunning: (accountId) => running.has(accountId),
+    nextPollAt: (account) => (startedAt === undefined ? undefined : due(account)),
+    async stop() {
+      startedAt = undefined;
+      timer?.cancel();
+      timer = undefined;
+      const results = [...running.values()].map((entry) => {
+        entry.controller.abort();
+        return entry.result.catch(() => {});
+      });
+      await Promise.all(results);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { access, constants } from 'node:fs/promises';
+import type { OutboxEntry, SendRequest } from '../../../shared/domain/outbound.ts';
+import { MailroomError } from '../../../shared/errors.ts';
+import type { Clock } from '../ports.ts';
+import type { Database } from '../store/database.ts';
+import { findMessage } from '../store/messages.ts';
+import { findOutboxEntry, insertOutboxEntry } from '../store/outbox.ts';
+import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
+import { compose, type AnsweredMessage } from './compose.ts';
+import { resolveAccount } from './resolve-account.ts';
+
+/**
+ * Resolves the account, builds the message and makes it durable. From here on it is sent or visibly failed.
+ * A message over the account's limit is kept as `tooLarge`, with both figures, and not sent (S54).
+ *
+ * @throws MailroomError `send.noAccount`, `input.notFound`, `input.unreadable` (an attachment)
+ */
+export async function queueMessage(
+  database: Database,
+  clock: Clock,
+  request: SendRequest,
+): Promise<OutboxEntry> {
+  const route = resolveAccount(listOutgoingAccounts(database), request.accountId);
+  await checkReadable(request.attachments);
+  const answered = request.inReplyTo === undefined ? undefined : answeredMessage(database, request.inReplyTo);
+  const createdAt = clock.now();
+  const message = await compose(route.account, request, answered, new Date(createdAt));
+  const limit = route.account.maxSizeBytes;
+  const tooLarge = limit > 0 && message.source.length > limit;
+  const id = randomUUID();
+  insertOutboxEntry(database, {
+    id,
+    state: tooLarge ? 'tooLarge' : 'queued',
+    accountId: route.account.id,
+    accountName: route.account.name,
+    why: route.why,
+    sender: route.account.senderAddress,
+    recipients: [...new Set([...request.to, ...request.cc])],
+    subject: request.subject,
+    messageId: message.messageId,
+    source: message.source,
+    charsetFallback: message.charsetFallback,
+    createdAt,
+    ...(tooLarge
+      ? {
+          error: new MailroomError('send.tooLarge', 'submit', {
+            params: { size: message.source.length, limit },
+          }).toPlain(),
+        }
+      : {}),
+  });
+  const entry = findOutboxEntry(database, id);
+  if (entry === undefined) throw new MailroomError('store.failed', 'store');
+  return entry;
+}
+
+async function checkReadable(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    try {
+      await access(file, constants.R_OK);
+    } catch (error) {
+      throw new MailroomError('input.unreadable', 'input', {
+        field: 'attachments',
+        params: { name: file },
+        detail: (error as Error).message,
+      });
+    }
+  }
+}
+
+function answeredMessage(database: Database, id: number): AnsweredMessage | undefined {
+  const message = findMessage(database, id);
+  if (message === undefined) {
+    throw new MailroomError('input.notFound', 'input', { field: 'inReplyTo', params: { name: id } });
+  }
+  if (message.messageId === undefined) return undefined;
+  return { messageId: message.messageId, references: message.references };
+}

@@ -1,0 +1,14 @@
+/** When a deferred message is tried again: 1, 5, 15 minutes, then every hour, for two days in all. */
+
+const FIRST_WAITS_MS = [60_000, 300_000, 900_000] as const;
+const HOURLY_MS = 3_600_000;
+const GIVE_UP_AFTER_MS = 48 * HOURLY_MS;
+
+/**
+ * @param attempts made so far, this one included
+ * @returns UTC ms of the next attempt, or undefined when it is time to give up
+ */
+export function nextAttemptAt(createdAt: number, attempts: number, now: number): number | undefined {
+  const at = now + (FIRST_WAITS_MS[attempts - 1] ?? HOURLY_MS);
+  return at - createdAt > GIVE_UP_AFTER_MS ? undefined : at;
+}

@@ -1,0 +1,167 @@
+import { Readable } from 'node:stream';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Authentication, OutgoingAccount } from '../../../../shared/domain/outgoing-account.ts';
+import { REFUSED_PORT } from '../../../../shared/domain/outgoing-account.ts';
+import { MailroomError } from '../../../../shared/errors.ts';
+import { smtpFailure } from '../../failures.ts';
+import { asciiHost, readCaFile, trustOptions } from '../../tls-trust.ts';
+import type { MailTransport, OutgoingMessage, SubmissionResult } from '../transport.ts';
+
+/** The parts of an account that submitting takes. */
+export type SmtpAccount = Pick<
+  OutgoingAccount,
+  'host' | 'port' | 'encryption' | 'authentication' | 'user' | 'caFile'
+>;
+
+/** Milliseconds. The reply after the message may take minutes (RFC 5321 4.5.3.2.6). */
+export interface SmtpTimeouts {
+  readonly connectMs: number;
+  readonly greetingMs: number;
+  readonly idleMs: number;
+}
+
+const defaultSmtpTimeouts: SmtpTimeouts = { connectMs: 15_000, greetingMs: 15_000, idleMs: 600_000 };
+
+const methods: Readonly<Record<Exclude<Authentication, 'automatic' | 'none'>, string>> = {
+  plain: 'PLAIN',
+  login: 'LOGIN',
+  cramMd5: 'CRAM-MD5',
+};
+
+/**
+ * Submits by SMTP (RFC 6409) with one connection per message, through nodemailer's connection class. That
+ * class, unlike its transport, lets us see whether the final dot was handed over: from then on a lost
+ * connection means "unknown" and must not lead to a second attempt by itself.
+ *
+ * @throws MailroomError `input.port25`: refused here too, whatever got past the form (S57)
+ */
+export function createSmtpTransport(
+  account: SmtpAccount,
+  secret: string | undefined,
+  timeouts: SmtpTimeouts = defaultSmtpTimeouts,
+): MailTransport {
+  if (account.port === REFUSED_PORT) throw new MailroomError('input.port25', 'input', { field: 'port' });
+  const context = { host: account.host, port: account.port };
+  const trust = trustOptions(account.host, readCaFile(account.caFile));
+  const open = new Set<SMTPConnection>();
+
+  function connection(): SMTPConnection {
+    const created = new SMTPConnection({
+      host: asciiHost(account.host),
+      port: account.port,
+      secure: account.encryption === 'tls',
+      requireTLS: account.encryption === 'starttls',
+      // Demanded or not at all: never "if it happens to be offered".
+      ignoreTLS: account.encryption === 'none',
+      tls: trust,
+      connectionTimeout: timeouts.connectMs,
+      greetingTimeout: timeouts.greetingMs,
+      socketTimeout: timeouts.idleMs,
+    });
+    open.add(created);
+    created.once('end', () => open.delete(created));
+    return created;
+  }
+
+  /** Rejects with the first of the action's own error and the connection's. */
+  async function session<T>(
+    use: (smtp: SMTPConnection) => Promise<T>,
+    bodyHandedOver: () => boolean = () => false,
+  ): Promise<T> {
+    const smtp = connection();
+    try {
+      const broken = new Promise<never>((_resolve, reject) => {
+        smtp.on('error', reject);
+      });
+      broken.catch(() => {});
+      return await Promise.race([broken, connectAndUse(smtp, use)]);
+    } catch (error) {
+      throw smtpFailure(error, { ...context, bodyHandedOver: bodyHandedOver() });
+    } finally {
+      smtp.quit();
+      smtp.close();
+      open.delete(smtp);
+    }
+  }
+
+  async function connectAndUse<T>(
+    smtp: SMTPConnection,
+    use: (smtp: SMTPConnection) => Promise<T>,
+  ): Promise<T> {
+    await callback((done) => smtp.connect(done));
+    if (account.authentication !== 'none') await login(smtp, account, secret);
+    return use(smtp);
+  }
+
+  return {
+    async verify() {
+      await session(async () => {});
+    },
+    async send(message) {
+      let handedOver = false;
+      const body = Readable.from([message.source]);
+      body.once('end', () => {
+        handedOver = true;
+      });
+      return session(
+        (smtp) => submit(smtp, message, body),
+        () => handedOver,
+      );
+    },
+    close() {
+      for (const smtp of open) smtp.close();
+    },
+  };
+}
+
+async function login(smtp: SMTPConnection, account: SmtpAccount, secret: string | undefined): Promise<void> {
+  if (secret === undefined) throw new MailroomError('secret.missing', 'login', { field: 'secret' });
+  // Without this, nothing would be said and the message would go out unauthenticated.
+  if (!smtp.allowsAuth) throw new MailroomError('login.noMethod', 'login', { field: 'authentication' });
+  const method = account.authentication === 'automatic' ? {} : { method: methods[methodOf(account)] };
+  await callback((done) => smtp.login({ user: account.user, pass: secret, ...method }, done));
+}
+
+function methodOf(account: SmtpAccount): Exclude<Authentication, 'automatic' | 'none'> {
+  return account.authentication as Exclude<Authentication, 'automatic' | 'none'>;
+}
+
+async function submit(
+  smtp: SMTPConnection,
+  message: OutgoingMessage,
+  body: Readable,
+): Promise<SubmissionResult> {
+  const envelope = {
+    from: message.sender,
+    to: [...message.recipients],
+    // Lets the server refuse by size before the upload (RFC 1870).
+    size: message.source.length,
+    use8BitMime: message.source.some((byte) => byte > 127),
+  };
+  const info = await new Promise<{
+    response: string;
+    rejected: string[];
+    rejectedErrors?: { response?: string | undefined; recipient?: string | undefined }[] | undefined;
+  }>((resolve, reject) => {
+    smtp.send(envelope, body, (error, result) => {
+      if (error) reject(error);
+      else resolve(result);
+    });
+  });
+  return {
+    reply: info.response,
+    refused: info.rejected.map((recipient, index) => ({
+      recipient,
+      reply: info.rejectedErrors?.[index]?.response ?? '',
+    })),
+  };
+}
+
+function callback(start: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    start((error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}

@@ -1,0 +1,356 @@
+import { isUtf8 } from 'node:buffer';
+import type net from 'node:net';
+import { MailroomError, type ErrorCode, type Stage } from '../../../../../shared/errors.ts';
+import { connectionFailure, fieldFor } from '../../../failures.ts';
+import type { ConnectionSettings } from '../../source.ts';
+import { openSocket, secureSocket } from './connection.ts';
+import { MultilineReader } from './multiline.ts';
+
+/** RFC 2449 section 4 allows 512 bytes; some servers tell longer stories. */
+const MAX_STATUS_LINE_BYTES = 8 * 1024;
+
+/** Fewer bytes than this within the idle time count as silence, or one byte a minute would hold us for ever. */
+const PROGRESS_BYTES = 1024;
+
+const LF = 0x0a;
+const CR = 0x0d;
+const NOTHING = Buffer.alloc(0);
+
+/** A complete answer. */
+export interface Reply {
+  readonly ok: boolean;
+  /** The words after the status indicator. */
+  readonly text: string;
+  /** What followed the `+OK` to a multi-line command; else, or if it overflowed, empty. */
+  readonly body: Buffer;
+  /** The body was longer than the caller wanted to keep. */
+  readonly overflowed: boolean;
+}
+
+/** How a command is sent and its answer taken. */
+export interface CommandOptions {
+  readonly arguments?: readonly (string | number)[];
+  /** The answer has a body. More than `keepBytes` is read but not kept, more than `maxBytes` ends it all. */
+  readonly multiline?: { readonly keepBytes: number; readonly maxBytes: number };
+  /** Nothing may follow the `+OK` in plain text. */
+  readonly lastInPlain?: boolean;
+}
+
+interface Command extends CommandOptions {
+  /** Empty for the greeting, which nobody asks for. */
+  readonly verb: string;
+  readonly stage: Stage;
+  readonly timeoutMs: number;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: MailroomError) => void;
+}
+
+/** The multi-line answer being read. */
+interface Body {
+  readonly reader: MultilineReader;
+  readonly text: string;
+  readonly maxBytes: number;
+}
+
+/** Optional parts of an error of this connection. */
+export interface ChannelErrorDetails {
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly detail?: string;
+  readonly transient?: boolean;
+  readonly cause?: unknown;
+}
+
+/**
+ * One connection to a POP3 server, as a queue of commands and their answers.
+ *
+ * Commands may be given at any time and are answered in order, at most `depth` of them on their way at
+ * once. Whatever breaks the connection or its framing (loss, stall, bytes nobody asked for) rejects
+ * everything outstanding and everything that comes after, with one and the same `MailroomError`.
+ */
+export class Pop3Channel {
+  /** How many commands may be on their way at once. */
+  depth = 1;
+
+  readonly #settings: ConnectionSettings;
+  readonly #cancel = new AbortController();
+  readonly #unsent: Command[] = [];
+  readonly #sent: Command[] = [];
+  #socket: net.Socket | undefined;
+  #encrypted = false;
+  #failure: MailroomError | undefined;
+  /** After the `+OK` to STLS every further byte in plain text was put there by somebody else. */
+  #sealed = false;
+  #line: Buffer[] = [];
+  #lineBytes = 0;
+  #body: Body | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #bytesSinceProgress = 0;
+
+  constructor(settings: ConnectionSettings) {
+    this.#settings = settings;
+  }
+
+  get encrypted(): boolean {
+    return this.#encrypted;
+  }
+
+  /** Connects, with TLS from the first byte if so configured, and returns the greeting. */
+  async open(): Promise<Reply> {
+    const plain = await openSocket(this.#settings, this.#cancel.signal);
+    if (this.#settings.encryption === 'tls') {
+      this.#attach(await secureSocket(plain, this.#settings, this.#cancel.signal), true);
+    } else {
+      this.#attach(plain, false);
+    }
+    return this.#enqueue('', 'greeting', {}, this.#settings.timeouts.greetingMs);
+  }
+
+  /** Goes on in TLS, after the `+OK` to a command that was `lastInPlain`. */
+  async secure(): Promise<void> {
+    const plain = this.#detach();
+    try {
+      this.#attach(await secureSocket(plain, this.#settings, this.#cancel.signal), true);
+    } catch (error) {
+      // After its +OK this is not a port without TLS: somebody went on in plain text.
+      if (error instanceof MailroomError && error.code === 'tls.plainPort') {
+        throw this.error('tls.injected', 'tls', { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Sends a command and resolves with its answer, `-ERR` included. Arguments with CR, LF or NUL are refused
+   * before anything is sent.
+   *
+   * @param stage where a failure of the connection is said to have happened
+   */
+  command(verb: string, stage: Stage, options: CommandOptions = {}): Promise<Reply> {
+    return this.#enqueue(verb, stage, options, this.#settings.timeouts.idleMs);
+  }
+
+  /** Closes the connection in good order, after what was written has left. */
+  close(): void {
+    this.#socket?.destroySoon();
+  }
+
+  /** Drops the connection at once, from any state. What is outstanding rejects with `poll.cancelled`. */
+  destroy(): void {
+    const stage = this.#sent[0]?.stage ?? 'connect';
+    this.#cancel.abort(this.fail(new MailroomError('poll.cancelled', stage, { transient: true })));
+  }
+
+  /** Ends this connection for a reason. The first reason wins and is returned. */
+  fail(error: MailroomError): MailroomError {
+    if (this.#failure !== undefined) return this.#failure;
+    this.#failure = error;
+    clearTimeout(this.#timer);
+    this.#socket?.destroy();
+    for (const command of [...this.#sent.splice(0), ...this.#unsent.splice(0)]) command.reject(error);
+    return error;
+  }
+
+  /** An error that says which server it was, points to the form field and holds no secret. */
+  error(code: ErrorCode, stage: Stage, details: ChannelErrorDetails = {}): MailroomError {
+    const { host, port } = this.#settings;
+    return new MailroomError(code, stage, {
+      ...details,
+      params: { host, port, ...details.params },
+      detail: details.detail === undefined ? undefined : this.#withoutSecret(details.detail),
+      field: fieldFor(code),
+    });
+  }
+
+  #attach(socket: net.Socket, encrypted: boolean): void {
+    if (this.#failure !== undefined) {
+      socket.destroy();
+      throw this.#failure;
+    }
+    this.#socket = socket;
+    this.#encrypted = encrypted;
+    this.#sealed = false;
+    socket.on('data', this.#receive).on('error', this.#lost).on('close', this.#lost);
+  }
+
+  /** Gives up the socket without closing it. Throws if the connection failed or holds unread bytes. */
+  #detach(): net.Socket {
+    if (this.#failure !== undefined) throw this.#failure;
+    const socket = this.#connected();
+    socket.off('data', this.#receive).off('error', this.#lost).off('close', this.#lost);
+    socket.pause();
+    if (socket.readableLength > 0) {
+      socket.destroy();
+      throw this.error('tls.injected', 'tls');
+    }
+    return socket;
+  }
+
+  #connected(): net.Socket {
+    if (this.#socket === undefined) throw new Error('open() comes first');
+    return this.#socket;
+  }
+
+  #enqueue(verb: string, stage: Stage, options: CommandOptions, timeoutMs: number): Promise<Reply> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    this.#connected();
+    if (options.arguments?.some((argument) => /[\r\n\0]/.test(String(argument))) === true) {
+      return Promise.reject(new MailroomError('input.invalid', 'input'));
+    }
+    const answer = new Promise<Reply>((resolve, reject) => {
+      this.#unsent.push({ ...options, verb, stage, timeoutMs, resolve, reject });
+    });
+    // When all fail at once, only the first of several commands on their way may have somebody waiting.
+    answer.catch(() => {});
+    const wasIdle = this.#sent.length === 0;
+    this.#sendMore();
+    if (wasIdle) this.#watch();
+    return answer;
+  }
+
+  #sendMore(): void {
+    while (this.#sent.length < this.depth) {
+      const command = this.#unsent.shift();
+      if (command === undefined) return;
+      this.#sent.push(command);
+      const line = [command.verb, ...(command.arguments ?? [])].join(' ');
+      if (line !== '') this.#socket?.write(`${line}\r\n`);
+    }
+  }
+
+  /** Starts the clock for the answer that is due. */
+  #watch(): void {
+    clearTimeout(this.#timer);
+    this.#bytesSinceProgress = 0;
+    const due = this.#sent[0];
+    if (due === undefined) return;
+    this.#timer = setTimeout(() => {
+      const params = { seconds: Math.round(due.timeoutMs / 1000) };
+      const code = due.verb === '' ? 'greeting.silent' : 'server.timeout';
+      this.fail(this.error(code, due.stage, { params, transient: due.verb !== '' }));
+    }, due.timeoutMs);
+  }
+
+  readonly #receive = (chunk: Buffer): void => {
+    this.#bytesSinceProgress += chunk.length;
+    if (this.#bytesSinceProgress >= PROGRESS_BYTES) {
+      this.#timer?.refresh();
+      this.#bytesSinceProgress = 0;
+    }
+    let rest = chunk;
+    while (rest.length > 0 && this.#failure === undefined) {
+      const due = this.#sent[0];
+      if (due === undefined) {
+        this.#receiveUnasked(rest);
+      } else if (this.#body === undefined) {
+        rest = this.#receiveLine(rest, due);
+      } else {
+        rest = this.#receiveBody(rest, due, this.#body);
+      }
+    }
+  };
+
+  /** Bytes nobody asked for: taken as an answer they would put every later one in the wrong place. */
+  #receiveUnasked(bytes: Buffer): void {
+    const text = decode(bytes).trim();
+    if (this.#sealed) {
+      this.fail(this.error('tls.injected', 'tls', { detail: text }));
+    } else if (text.startsWith('-ERR')) {
+      const detail = text.slice('-ERR'.length).trim();
+      this.fail(this.error('server.ended', 'mailbox', { detail, transient: true }));
+    } else {
+      this.fail(this.error('server.protocol', 'mailbox', { detail: text, transient: true }));
+    }
+  }
+
+  /** Each of these returns the bytes that belong to the next answer. */
+  #receiveLine(bytes: Buffer, due: Command): Buffer {
+    const end = bytes.indexOf(LF);
+    const part = end < 0 ? bytes : bytes.subarray(0, end);
+    this.#line.push(part);
+    this.#lineBytes += part.length;
+    if (this.#lineBytes > MAX_STATUS_LINE_BYTES) {
+      this.fail(this.error('server.protocol', due.stage, { detail: decode(Buffer.concat(this.#line)) }));
+      return NOTHING;
+    }
+    if (end < 0) return NOTHING;
+    const line = Buffer.concat(this.#line);
+    this.#line = [];
+    this.#lineBytes = 0;
+    this.#takeStatus(decode(line.at(-1) === CR ? line.subarray(0, -1) : line), due);
+    return bytes.subarray(end + 1);
+  }
+
+  #takeStatus(line: string, due: Command): void {
+    const [, indicator, text = ''] = /^(\+OK|-ERR)(?:\s+(.*))?$/s.exec(line) ?? [];
+    if (indicator === undefined) {
+      const protocol = due.verb === '' ? protocolOf(line) : undefined;
+      this.fail(
+        protocol === undefined
+          ? this.error('server.protocol', due.stage, { detail: line })
+          : this.error('greeting.wrongProtocol', 'greeting', { params: { protocol }, detail: line }),
+      );
+      return;
+    }
+    const ok = indicator === '+OK';
+    if (ok && due.multiline !== undefined) {
+      const { keepBytes, maxBytes } = due.multiline;
+      this.#body = { reader: new MultilineReader(keepBytes), text, maxBytes };
+      return;
+    }
+    this.#sealed = ok && due.lastInPlain === true;
+    this.#answer({ ok, text, body: NOTHING, overflowed: false });
+  }
+
+  #receiveBody(bytes: Buffer, due: Command, body: Body): Buffer {
+    const { reader, text, maxBytes } = body;
+    const end = reader.push(bytes);
+    if (end === undefined) {
+      if (reader.seenBytes > maxBytes) {
+        this.fail(
+          this.error('server.protocol', due.stage, { detail: `${due.verb}: ${maxBytes} bytes, no end` }),
+        );
+      }
+      return NOTHING;
+    }
+    this.#body = undefined;
+    const { overflowed } = reader;
+    this.#answer({ ok: true, text, body: overflowed ? NOTHING : reader.take(), overflowed });
+    return bytes.subarray(end);
+  }
+
+  #answer(reply: Reply): void {
+    const answered = this.#sent.shift();
+    this.#sendMore();
+    this.#watch();
+    answered?.resolve(reply);
+  }
+
+  /** For 'error', and for 'close', which comes with a boolean. */
+  readonly #lost = (error?: unknown): void => {
+    const stage = this.#sent[0]?.stage ?? 'mailbox';
+    if (error instanceof Error) this.fail(connectionFailure(error, stage, this.#settings));
+    else this.fail(this.error('connect.closed', stage, { transient: true }));
+  };
+
+  /** Some servers repeat what they did not understand. */
+  #withoutSecret(text: string): string {
+    const { secret } = this.#settings;
+    return secret === '' ? text : text.replaceAll(secret, '***');
+  }
+}
+
+/** Words for people: UTF-8 (RFC 6856) or something older, without control characters. */
+function decode(bytes: Buffer): string {
+  // oxlint-disable-next-line no-control-regex
+  return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1').replace(/[\u0000-\u001f\u007f]/g, ' ');
+}
+
+/** Which service speaks first like this. Undefined for an unknown one. */
+function protocolOf(greeting: string): string | undefined {
+  if (/^\* (OK|PREAUTH|BYE)\b/i.test(greeting)) return 'IMAP';
+  if (/^220[ -].*\bFTP/i.test(greeting)) return 'FTP';
+  if (/^(220|421|554)[ -]/.test(greeting)) return 'SMTP';
+  if (greeting.startsWith('SSH-')) return 'SSH';
+  if (greeting.startsWith('HTTP/')) return 'HTTP';
+  return undefined;
+}

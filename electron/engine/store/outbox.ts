@@ -103,8 +103,6 @@ export interface AttemptResult {
   readonly reply?: string | undefined;
   readonly error?: PlainError | undefined;
   readonly nextAttemptAt?: number | undefined;
-  /** Recipients still to be served by a later attempt; left out: unchanged. */
-  readonly remainingRecipients?: readonly string[] | undefined;
 }
 
 export function recordAttempt(database: Database, id: string, result: AttemptResult): void {
@@ -112,11 +110,10 @@ export function recordAttempt(database: Database, id: string, result: AttemptRes
   inTransaction(database, () => {
     run(
       database,
-      'UPDATE outbox SET state = ?, error = ?, next_attempt_at = ?, recipients = coalesce(?, recipients) WHERE id = ?',
+      'UPDATE outbox SET state = ?, error = ?, next_attempt_at = ? WHERE id = ?',
       result.state,
       error,
       orNull(result.nextAttemptAt),
-      result.remainingRecipients === undefined ? null : JSON.stringify(result.remainingRecipients),
       id,
     );
     run(

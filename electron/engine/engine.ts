@@ -1,0 +1,236 @@
+import type { PollRun } from '../../shared/domain/poll.ts';
+import type { IncomingAccount } from '../../shared/domain/incoming-account.ts';
+import { MailroomError } from '../../shared/errors.ts';
+import { createEngineEvents, type EngineListener } from './events.ts';
+import { unexpected } from './failures.ts';
+import type { EngineHandlers, Parts } from './handlers/handler.ts';
+import { incomingHandlers } from './handlers/incoming.ts';
+import { messageHandlers } from './handlers/messages.ts';
+import { outboxHandlers } from './handlers/outbox.ts';
+import { outgoingHandlers } from './handlers/outgoing.ts';
+import { overallHandlers } from './handlers/overall.ts';
+import { ruleHandlers } from './handlers/rules.ts';
+import { createMimeParser, type MimeParser } from './mime/parser.ts';
+import type { Ports } from './ports.ts';
+import { createPoller, type Poller } from './receiving/poller.ts';
+import { createProcessor, type Processor } from './receiving/process.ts';
+import { retrieve } from './receiving/retrieve.ts';
+import { createSource, type SourceFactory } from './receiving/sources/index.ts';
+import { secretKey } from './secrets/keys.ts';
+import { createDeliverer, type TransportFactory } from './sending/deliver.ts';
+import { createSmtpTransport } from './sending/transports/smtp.ts';
+import { openDatabase, prepareDirectory, type Database } from './store/database.ts';
+import { lockDirectory } from './store/directory-lock.ts';
+import { listIncomingAccounts } from './store/incoming-accounts.ts';
+import { readSource } from './store/messages.ts';
+import { readPollState, recordPollRun } from './store/poll-states.ts';
+
+/** The mail engine on one data directory. */
+export interface Engine {
+  readonly handlers: EngineHandlers;
+  /** Tells what changes. Returns the function that ends the subscription. */
+  on(listener: EngineListener): () => void;
+  /** Polls and sends by the clock until `stop`. */
+  start(): void;
+  /** The machine woke up or the network is back: looks at what is due. */
+  wake(): void;
+  /** The raw source byte for byte, for hosts that write files. */
+  readSource(messageId: number): Buffer | undefined;
+  /** One attachment, decoded. */
+  readAttachment(messageId: number, index: number): ReturnType<MimeParser['attachment']>;
+  /** Waits until everything imported so far has gone through the rules. */
+  drain(): Promise<void>;
+  /** Sends what is due now and waits for it. */
+  flushOutbox(): Promise<void>;
+  /** Ends runs, lets the message in hand finish, closes the database and frees the data directory. */
+  stop(): Promise<void>;
+}
+
+/** Adapters that tests exchange. */
+export interface EngineAdapters {
+  readonly createSource?: SourceFactory;
+  readonly createTransport?: TransportFactory;
+}
+
+/**
+ * Wires the parts of the engine; the only place where they meet.
+ *
+ * @throws MailroomError `engine.inUse`, `store.newer`, `store.corrupt`, `store.unwritable`
+ */
+export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engine {
+  prepareDirectory(ports.dataDirectory);
+  const lock = lockDirectory(ports.dataDirectory, ports.sqliteBinding);
+  let database: Database;
+  try {
+    database = openDatabase(ports.dataDirectory, { sqliteBinding: ports.sqliteBinding });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+  const events = createEngineEvents();
+  const parser = createMimeParser(ports.mimeWorker);
+  const makeSource = adapters.createSource ?? createSource;
+  const makeTransport = adapters.createTransport ?? createSmtpTransport;
+  const processor = createProcessor({
+    database,
+    parser,
+    clock: ports.clock,
+    logger: ports.logger,
+    onProcessed: () => events.emit('messages.changed', { added: 0 }),
+  });
+  const state = { stopping: false };
+  const poller: Poller = createPoller({
+    clock: ports.clock,
+    logger: ports.logger,
+    accounts: () => listIncomingAccounts(database).filter((account) => account.active),
+    history: (accountId) => historyOf(database, accountId),
+    perform: (account, signal, onProgress) =>
+      performPoll({ ports, database, processor, events, makeSource, state }, account, signal, onProgress),
+    onChange: (id) => events.emit('accounts.changed', { id }),
+    onProgress: (progress) => events.emit('poll.progress', progress),
+  });
+  const deliverer = createDeliverer({
+    database,
+    secrets: ports.secrets,
+    clock: ports.clock,
+    logger: ports.logger,
+    createTransport: makeTransport,
+    onChange: (id) => events.emit('outbox.changed', { id }),
+  });
+  const parts: Parts = {
+    ...ports,
+    database,
+    events,
+    parser,
+    processor,
+    poller,
+    deliverer,
+    createSource: makeSource,
+    createTransport: makeTransport,
+  };
+
+  return {
+    handlers: {
+      ...incomingHandlers(parts),
+      ...outgoingHandlers(parts),
+      ...messageHandlers(parts),
+      ...ruleHandlers(parts),
+      ...outboxHandlers(parts),
+      ...overallHandlers(parts),
+    },
+    on: events.on,
+    start() {
+      poller.start();
+      deliverer.start();
+      void drainQuietly(ports, processor);
+    },
+    wake: () => poller.refresh(),
+    readSource: (messageId) => readSource(database, messageId),
+    async readAttachment(messageId, index) {
+      const source = readSource(database, messageId);
+      return source === undefined ? undefined : parser.attachment(source, index);
+    },
+    drain: () => processor.drain(),
+    flushOutbox: () => deliverer.flush(),
+    async stop() {
+      state.stopping = true;
+      await Promise.all([poller.stop(), deliverer.stop(), processor.stop()]);
+      await parser.stop();
+      database.close();
+      lock.release();
+    },
+  };
+}
+
+interface PollParts {
+  readonly ports: Ports;
+  readonly database: Database;
+  readonly processor: Processor;
+  readonly events: ReturnType<typeof createEngineEvents>;
+  readonly makeSource: SourceFactory;
+  readonly state: { readonly stopping: boolean };
+}
+
+/** One poll run: secret, source, retrieval, outcome remembered. Never rejects. */
+async function performPoll(
+  parts: PollParts,
+  account: IncomingAccount,
+  signal: AbortSignal,
+  onProgress: Parameters<Parameters<typeof createPoller>[0]['perform']>[2],
+): Promise<PollRun> {
+  const { ports, database, events } = parts;
+  const run = await openAndRetrieve(parts, account, signal, onProgress);
+  // A run that ends because the program does says nothing about the account.
+  if (!parts.state.stopping) recordPollRun(database, run, ports.clock.now());
+  events.emit('poll.finished', run);
+  ports.logger.info('poll run', {
+    account: account.id,
+    found: run.found,
+    imported: run.imported,
+    removed: run.removed,
+    failed: run.failed,
+    ms: run.ms,
+    error: run.error?.code,
+  });
+  return run;
+}
+
+async function openAndRetrieve(
+  parts: PollParts,
+  account: IncomingAccount,
+  signal: AbortSignal,
+  onProgress: Parameters<Parameters<typeof createPoller>[0]['perform']>[2],
+): Promise<PollRun> {
+  const { ports, database, processor, events } = parts;
+  try {
+    const secret = await ports.secrets.get(secretKey('incoming', account.id));
+    if (secret === undefined) throw new MailroomError('secret.missing', 'secrets', { field: 'secret' });
+    return await retrieve(account, parts.makeSource(account, secret), {
+      database,
+      clock: ports.clock,
+      logger: ports.logger,
+      signal,
+      onProgress,
+      onImported(added) {
+        events.emit('messages.changed', { added });
+        void drainQuietly(ports, processor);
+      },
+    });
+  } catch (error) {
+    const counts = {
+      found: 0,
+      imported: 0,
+      removed: 0,
+      duplicates: 0,
+      oversize: 0,
+      quarantined: 0,
+      failed: 0,
+    };
+    return {
+      account: account.name,
+      accountId: account.id,
+      startedAt: ports.clock.now(),
+      ...counts,
+      bytes: 0,
+      ms: 0,
+      error: unexpected(error).toPlain(),
+    };
+  }
+}
+
+/** The work goes on behind the import; what fails there is logged and tried again with the next message. */
+async function drainQuietly(ports: Ports, processor: Processor): Promise<void> {
+  try {
+    await processor.drain();
+  } catch (error) {
+    ports.logger.error('processing stopped', { reason: unexpected(error).code });
+  }
+}
+
+function historyOf(
+  database: Database,
+  accountId: string,
+): { lastRunAt: number | undefined; error: PollRun['error']; failures: number } {
+  const state = readPollState(database, accountId);
+  return { lastRunAt: state?.lastRunAt, error: state?.error, failures: state?.failures ?? 0 };
+}

@@ -1,0 +1,125 @@
+import type { MessageDetail } from '../../../shared/domain/message.ts';
+import { MailroomError } from '../../../shared/errors.ts';
+import type { MessageView } from '../mime/parsed.ts';
+import {
+  findMessage,
+  folderCounts,
+  listItem,
+  listMessages,
+  moveToArchive,
+  moveToInbox,
+  readAttachments,
+  readSource,
+  setRead,
+  type StoredMessage,
+} from '../store/messages.ts';
+import { receiptOfMessage } from '../store/receipts.ts';
+import { inTransaction } from '../store/statement.ts';
+import { addTrail, readTrail } from '../store/trail.ts';
+import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
+
+type MessageChannel = Extract<EngineChannel, `messages.${string}`>;
+
+const nothingToShow: MessageView = {
+  text: '',
+  html: undefined,
+  headers: [],
+  attachments: [],
+  inlineImages: {},
+};
+
+/** Inbox and archive: lists, reading, moving by hand. */
+export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
+  const { database, events, clock } = parts;
+
+  function required(id: number): StoredMessage {
+    const message = findMessage(database, id);
+    if (message === undefined) throw new MailroomError('input.notFound', 'input', { params: { name: id } });
+    return message;
+  }
+
+  /** A source that can't be parsed still shows its envelope, its reason and its raw bytes. */
+  async function view(source: Buffer | undefined): Promise<MessageView> {
+    if (source === undefined) return nothingToShow;
+    try {
+      return await parts.parser.view(source);
+    } catch {
+      return nothingToShow;
+    }
+  }
+
+  function changeAll(ids: readonly number[], change: (id: number) => void): void {
+    inTransaction(database, () => ids.forEach(change));
+    events.emit('messages.changed', { added: 0 });
+  }
+
+  return {
+    async 'messages.list'(query) {
+      const found = listMessages(database, {
+        folder: query.folder,
+        accountId: query.accountId,
+        text: query.text,
+        since: query.since,
+        before: query.after,
+        // One more than asked for tells whether there is a next page.
+        limit: query.limit + 1,
+      });
+      const page = found.slice(0, query.limit);
+      const last = page.at(-1);
+      return {
+        items: page.map(listItem),
+        total: folderCounts(database, query.folder).total,
+        ...(found.length > page.length && last !== undefined ? { next: last.id } : {}),
+      };
+    },
+
+    async 'messages.get'({ id }): Promise<MessageDetail> {
+      const message = required(id);
+      const source = readSource(database, id);
+      const shown = await view(source);
+      const receipt = receiptOfMessage(database, id);
+      return {
+        ...listItem(message),
+        folder: message.folder,
+        cc: message.cc,
+        replyTo: message.replyTo,
+        ...(message.messageId === undefined ? {} : { messageId: message.messageId }),
+        text: shown.text,
+        ...(shown.html === undefined ? {} : { html: shown.html }),
+        headers: [...shown.headers],
+        attachmentList: readAttachments(database, id),
+        inlineImages: { ...shown.inlineImages },
+        imagesAsAttachments: message.imagesAsAttachments,
+        hasSource: source !== undefined,
+        ...(message.reason === undefined ? {} : { reason: message.reason }),
+        ...(receipt === undefined ? {} : { receipt }),
+        trail: readTrail(database, id),
+      };
+    },
+
+    async 'messages.source'({ id, offset, limit }) {
+      required(id);
+      const source = readSource(database, id) ?? Buffer.alloc(0);
+      return { bytes: source.toString('latin1', offset, offset + limit), sizeBytes: source.length };
+    },
+
+    async 'messages.markRead'({ ids, read }) {
+      changeAll(ids, (id) => setRead(database, id, read));
+      return {};
+    },
+
+    async 'messages.archive'({ ids }) {
+      changeAll(ids, (id) => {
+        if (moveToArchive(database, id)) addTrail(database, id, clock.now(), 'archived');
+      });
+      return {};
+    },
+
+    async 'messages.putBack'({ ids }) {
+      changeAll(ids, (id) => {
+        if (moveToInbox(database, id)) addTrail(database, id, clock.now(), 'putBack');
+      });
+      return {};
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { OutgoingAccount } from '../../../shared/domain/outgoing-account.ts';
+import { MailroomError } from '../../../shared/errors.ts';
+import type { OutgoingOverview } from '../../../shared/ipc/contract.ts';
+import { checkOutgoing } from '../diagnosis/check.ts';
+import { secretKey } from '../secrets/keys.ts';
+import { queueMessage } from '../sending/queue.ts';
+import { findOutboxEntry, lastDelivery } from '../store/outbox.ts';
+import {
+  deleteOutgoingAccount,
+  findOutgoingAccount,
+  listOutgoingAccounts,
+  saveOutgoingAccount,
+} from '../store/outgoing-accounts.ts';
+import { readCaFile } from '../tls-trust.ts';
+import { hasSecret, storeWithSecret } from './account-secrets.ts';
+import { copyName } from './copy-name.ts';
+import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
+
+type OutgoingChannel = Extract<EngineChannel, `outgoing.${string}`>;
+
+/** Outgoing accounts: list, edit, default, test (S50 to S62). */
+export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
+  const { database, secrets, events, clock } = parts;
+
+  function required(id: string): OutgoingAccount {
+    const account = findOutgoingAccount(database, id);
+    if (account === undefined) throw new MailroomError('input.notFound', 'input', { params: { name: id } });
+    return account;
+  }
+
+  async function overview(id: string): Promise<OutgoingOverview> {
+    const account = required(id);
+    const last = lastDelivery(database, id);
+    return {
+      account,
+      hasSecret: await hasSecret(secrets, secretKey('outgoing', id)),
+      ...(last.error === undefined ? {} : { lastError: last.error }),
+      ...(last.sentAt === undefined ? {} : { lastSentAt: last.sentAt }),
+    };
+  }
+
+  async function save(account: OutgoingAccount, secret: string | undefined): Promise<OutgoingOverview> {
+    readCaFile(account.caFile);
+    await storeWithSecret(secrets, secretKey('outgoing', account.id), secret, () => {
+      saveOutgoingAccount(database, account);
+    });
+    events.emit('accounts.changed', { id: account.id });
+    return overview(account.id);
+  }
+
+  return {
+    'outgoing.list': async () =>
+      Promise.all(listOutgoingAccounts(database).map((account) => overview(account.id))),
+
+    async 'outgoing.create'({ account, secret }) {
+      const now = clock.now();
+      return save({ ...account, id: randomUUID(), createdAt: now, updatedAt: now }, secret);
+    },
+
+    async 'outgoing.update'({ id, account, secret }) {
+      const before = required(id);
+      return save({ ...account, id, createdAt: before.createdAt, updatedAt: clock.now() }, secret);
+    },
+
+    async 'outgoing.duplicate'({ id }) {
+      const original = required(id);
+      const names = listOutgoingAccounts(database).map((account) => account.name);
+      const now = clock.now();
+      const copy = { ...original, id: randomUUID(), name: copyName(original.name, names), isDefault: false };
+      return save({ ...copy, active: false, createdAt: now, updatedAt: now }, undefined);
+    },
+
+    async 'outgoing.setActive'({ id, active }) {
+      return save({ ...required(id), active, updatedAt: clock.now() }, undefined);
+    },
+
+    async 'outgoing.setDefault'({ id }) {
+      // A paused account becomes active with it: a default that does not send is none.
+      return save({ ...required(id), isDefault: true, active: true, updatedAt: clock.now() }, undefined);
+    },
+
+    async 'outgoing.remove'({ id }) {
+      required(id);
+      deleteOutgoingAccount(database, id);
+      events.emit('accounts.changed', {});
+      await secrets.delete(secretKey('outgoing', id));
+      return {};
+    },
+
+    async 'outgoing.check'({ id, account, secret }) {
+      const stored = id === undefined ? undefined : await secrets.get(secretKey('outgoing', id));
+      return checkOutgoing(account, secret ?? stored, parts.createTransport);
+    },
+
+    async 'outgoing.sendTest'({ id, to }) {
+      const account = required(id);
+      const queued = await queueMessage(database, clock, {
+        to: [to],
+        cc: [],
+        subject: `Mailroom: test message from ${account.name}`,
+        text:
+          `This is a test message. Mailroom sent it through the outgoing account "${account.name}".\n` +
+          'If you can read it, the account works. Umlauts and other letters: äöüß éàç.\n',
+        attachments: [],
+        accountId: id,
+      });
+      events.emit('outbox.changed', { id: queued.id });
+      await parts.deliverer.flush();
+      return findOutboxEntry(database, queued.id) ?? queued;
+    },
+  };
+}

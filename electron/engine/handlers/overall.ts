@@ -1,0 +1,65 @@
+import { defaultSettings, settingsSchema, type Settings } from '../../../shared/domain/settings.ts';
+import { listIncomingAccounts } from '../store/incoming-accounts.ts';
+import { folderCounts } from '../store/messages.ts';
+import { outboxCounts } from '../store/outbox.ts';
+import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
+import { readPollState } from '../store/poll-states.ts';
+import { readSettings, writeSetting } from '../store/settings.ts';
+import { inTransaction } from '../store/statement.ts';
+import { listTickets, ticketCount } from '../store/tickets.ts';
+import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
+
+type OverallChannel = Extract<EngineChannel, `status.${string}` | `settings.${string}` | `tickets.${string}`>;
+
+/** What concerns the program as a whole: counts for the status line, settings, the ticket list. */
+export function overallHandlers(parts: Parts): HandlersOf<OverallChannel> {
+  const { database } = parts;
+
+  function currentSettings(): Settings {
+    const stored = readSettings(database);
+    const chosen = { language: stored.get('language'), theme: stored.get('theme') };
+    return settingsSchema.catch(defaultSettings).parse({
+      language: chosen.language ?? defaultSettings.language,
+      theme: chosen.theme ?? defaultSettings.theme,
+    });
+  }
+
+  return {
+    async 'status.get'() {
+      const inbox = folderCounts(database, 'inbox');
+      const outbox = outboxCounts(database);
+      const incoming = listIncomingAccounts(database);
+      const outgoing = listOutgoingAccounts(database);
+      const failing = incoming.filter(
+        (account) => account.active && readPollState(database, account.id)?.error !== undefined,
+      );
+      return {
+        version: parts.version,
+        demo: parts.demo === true,
+        inbox: inbox.total,
+        unread: inbox.unread,
+        archive: folderCounts(database, 'archive').total,
+        tickets: ticketCount(database),
+        outboxWaiting: outbox.waiting,
+        outboxProblems: outbox.problems,
+        incoming: incoming.length,
+        incomingProblems: failing.length,
+        outgoing: outgoing.length,
+        hasDefaultAccount: outgoing.some((account) => account.isDefault && account.active),
+      };
+    },
+
+    'settings.get': async () => currentSettings(),
+
+    async 'settings.set'(changes) {
+      inTransaction(database, () => {
+        for (const [key, value] of Object.entries(changes)) {
+          if (value !== undefined) writeSetting(database, key, value);
+        }
+      });
+      return currentSettings();
+    },
+
+    'tickets.list': async () => listTickets(database),
+  };
+}

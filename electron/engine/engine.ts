@@ -14,6 +14,7 @@ import { createMimeParser, type MimeParser } from './mime/parser.ts';
 import type { Ports } from './ports.ts';
 import { createPoller, type Poller } from './receiving/poller.ts';
 import { createProcessor, type Processor } from './receiving/process.ts';
+import { lookInto, type MailboxLook } from './receiving/look.ts';
 import { retrieve } from './receiving/retrieve.ts';
 import { createSource, type SourceFactory } from './receiving/sources/index.ts';
 import { secretKey } from './secrets/keys.ts';
@@ -21,7 +22,7 @@ import { createDeliverer, type TransportFactory } from './sending/deliver.ts';
 import { createSmtpTransport } from './sending/transports/smtp.ts';
 import { openDatabase, prepareDirectory, type Database } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
-import { listIncomingAccounts } from './store/incoming-accounts.ts';
+import { findIncomingAccount, listIncomingAccounts } from './store/incoming-accounts.ts';
 import { readSource } from './store/messages.ts';
 import { readPollState, recordPollRun } from './store/poll-states.ts';
 
@@ -38,6 +39,8 @@ export interface Engine {
   readSource(messageId: number): Buffer | undefined;
   /** One attachment, decoded. */
   readAttachment(messageId: number, index: number): ReturnType<MimeParser['attachment']>;
+  /** What a poll run would find, without changing anything. @throws MailroomError */
+  look(accountId: string): Promise<MailboxLook>;
   /** Waits until everything imported so far has gone through the rules. */
   drain(): Promise<void>;
   /** Sends what is due now and waits for it. */
@@ -130,6 +133,12 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       const source = readSource(database, messageId);
       return source === undefined ? undefined : parser.attachment(source, index);
     },
+    async look(accountId) {
+      const account = findIncomingAccount(database, accountId);
+      if (account === undefined)
+        throw new MailroomError('input.notFound', 'input', { params: { name: accountId } });
+      return lookInto(account, makeSource(account, await requireSecret(ports, account.id)));
+    },
     drain: () => processor.drain(),
     flushOutbox: () => deliverer.flush(),
     async stop() {
@@ -183,8 +192,7 @@ async function openAndRetrieve(
 ): Promise<PollRun> {
   const { ports, database, processor, events } = parts;
   try {
-    const secret = await ports.secrets.get(secretKey('incoming', account.id));
-    if (secret === undefined) throw new MailroomError('secret.missing', 'secrets', { field: 'secret' });
+    const secret = await requireSecret(ports, account.id);
     return await retrieve(account, parts.makeSource(account, secret), {
       database,
       clock: ports.clock,
@@ -216,6 +224,12 @@ async function openAndRetrieve(
       error: unexpected(error).toPlain(),
     };
   }
+}
+
+async function requireSecret(ports: Ports, accountId: string): Promise<string> {
+  const secret = await ports.secrets.get(secretKey('incoming', accountId));
+  if (secret === undefined) throw new MailroomError('secret.missing', 'secrets', { field: 'secret' });
+  return secret;
 }
 
 /** The work goes on behind the import; what fails there is logged and tried again with the next message. */

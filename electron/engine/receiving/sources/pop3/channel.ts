@@ -199,8 +199,6 @@ export class Pop3Channel {
     const answer = new Promise<Reply>((resolve, reject) => {
       this.#unsent.push({ ...options, verb, stage, timeoutMs, resolve, reject });
     });
-    // When all fail at once, only the first of several commands on their way may have somebody waiting.
-    answer.catch(() => {});
     const wasIdle = this.#sent.length === 0;
     this.#sendMore();
     if (wasIdle) this.#watch();

@@ -1,0 +1,181 @@
+import { writeFile } from 'node:fs/promises';
+import type { Engine } from '../../engine/engine.ts';
+import { usage } from '../arguments.ts';
+import { failureText } from '../../failure-text.ts';
+import { table } from '../output.ts';
+import {
+  applyChanges,
+  describeAccount,
+  exportAccount,
+  parseAccountFile,
+  type AccountFile,
+} from './account-file.ts';
+import { exitCodes, type Command, type CommandContext } from './command.ts';
+import { readJson, readSecret } from './read-input.ts';
+import { allAccounts, findAccount, type AnyAccount } from './reference.ts';
+
+/** `mailroom account ...` */
+export const accountCommands: Readonly<Record<string, Command>> = {
+  async list({ engine, output }) {
+    const accounts = await allAccounts(engine);
+    const rows = accounts.map(summary);
+    output.result(
+      { items: accounts.map(describeAccount) },
+      rows.length === 0
+        ? ['No accounts yet. Add one with: mailroom account add --file account.json']
+        : table([['DIRECTION', 'NAME', 'SERVER', 'STATE', 'ID'], ...rows]),
+    );
+    return exitCodes.ok;
+  },
+
+  async show(context) {
+    show(context, await findAccount(context.engine, context.operands[0]));
+    return exitCodes.ok;
+  },
+
+  async add(context) {
+    const file = parseAccountFile(await readJson(context.options.file, 'file'));
+    show(context, await create(context.engine, file));
+    return exitCodes.ok;
+  },
+
+  async update(context) {
+    const stored = await findAccount(context.engine, context.operands[0]);
+    const file = applyChanges(stored, await readJson(context.options.file, 'file'));
+    show(context, await replace(context.engine, stored.overview.account.id, file));
+    return exitCodes.ok;
+  },
+
+  async remove({ engine, output, operands }) {
+    const { direction, overview } = await findAccount(engine, operands[0]);
+    const { id, name } = overview.account;
+    if (direction === 'incoming') {
+      const { keptMessages } = await engine.handlers['incoming.remove']({ id });
+      output.result({ id, removed: true, keptMessages }, [
+        `Removed "${name}". Its ${keptMessages} messages stay.`,
+      ]);
+    } else {
+      await engine.handlers['outgoing.remove']({ id });
+      output.result({ id, removed: true }, [`Removed "${name}".`]);
+    }
+    return exitCodes.ok;
+  },
+
+  enable: (context) => setActive(context, true),
+  disable: (context) => setActive(context, false),
+
+  async default(context) {
+    const account = await findAccount(context.engine, context.operands[0], 'outgoing');
+    const overview = await context.engine.handlers['outgoing.setDefault']({
+      id: account.overview.account.id,
+    });
+    show(context, { direction: 'outgoing', overview });
+    return exitCodes.ok;
+  },
+
+  async 'set-secret'(context) {
+    const stored = await findAccount(context.engine, context.operands[0]);
+    const secret = await readSecret();
+    if (secret === '') throw usage('the secret is read from standard input, which was empty', 'secret');
+    show(
+      context,
+      await replace(context.engine, stored.overview.account.id, { ...unchanged(stored), secret }),
+    );
+    return exitCodes.ok;
+  },
+
+  async export({ engine, output, options }) {
+    const document = { accounts: (await allAccounts(engine)).map(exportAccount) };
+    const text = `${JSON.stringify(document, undefined, 2)}\n`;
+    if (options.out === undefined) output.result(document, [text.trimEnd()]);
+    else {
+      await writeFile(options.out, text, { mode: 0o600 });
+      output.result({ out: options.out, accounts: document.accounts.length }, [
+        `Wrote ${document.accounts.length} accounts to ${options.out}. Secrets are not in it.`,
+      ]);
+    }
+    return exitCodes.ok;
+  },
+
+  async import({ engine, output, operands }) {
+    const document = (await readJson(operands[0], 'file')) as { accounts?: unknown };
+    if (!Array.isArray(document.accounts)) throw usage('expected {"accounts": [...]}');
+    // All are checked before the first is stored.
+    const files = document.accounts.map(parseAccountFile);
+    const created: AnyAccount[] = [];
+    for (const file of files) created.push(await create(engine, file));
+    output.result(
+      { items: created.map(describeAccount) },
+      created.map(({ overview }) => `Added "${overview.account.name}" (${overview.account.id})`),
+    );
+    return exitCodes.ok;
+  },
+};
+
+async function create(engine: Engine, file: AccountFile): Promise<AnyAccount> {
+  const secret = file.secret === undefined ? {} : { secret: file.secret };
+  return file.direction === 'incoming'
+    ? {
+        direction: 'incoming',
+        overview: await engine.handlers['incoming.create']({ account: file.account, ...secret }),
+      }
+    : {
+        direction: 'outgoing',
+        overview: await engine.handlers['outgoing.create']({ account: file.account, ...secret }),
+      };
+}
+
+async function replace(engine: Engine, id: string, file: AccountFile): Promise<AnyAccount> {
+  const secret = file.secret === undefined ? {} : { secret: file.secret };
+  return file.direction === 'incoming'
+    ? {
+        direction: 'incoming',
+        overview: await engine.handlers['incoming.update']({ id, account: file.account, ...secret }),
+      }
+    : {
+        direction: 'outgoing',
+        overview: await engine.handlers['outgoing.update']({ id, account: file.account, ...secret }),
+      };
+}
+
+function unchanged(stored: AnyAccount): AccountFile {
+  return parseAccountFile(exportAccount(stored));
+}
+
+async function setActive(context: CommandContext, active: boolean): Promise<0> {
+  const { engine } = context;
+  const { direction, overview } = await findAccount(engine, context.operands[0]);
+  const request = { id: overview.account.id, active };
+  show(
+    context,
+    direction === 'incoming'
+      ? { direction, overview: await engine.handlers['incoming.setActive'](request) }
+      : { direction, overview: await engine.handlers['outgoing.setActive'](request) },
+  );
+  return exitCodes.ok;
+}
+
+function show({ output }: CommandContext, account: AnyAccount): void {
+  const described = describeAccount(account);
+  const rows = Object.entries(described)
+    .filter(([key]) => key !== 'status')
+    .map(([key, value]) => [key, String(value)]);
+  const error = account.direction === 'incoming' ? account.overview.status.error : account.overview.lastError;
+  output.result(described, [
+    ...table(rows),
+    ...(error === undefined ? [] : ['', failureText(error).message]),
+  ]);
+}
+
+function summary(account: AnyAccount): string[] {
+  const { id, name, host, port, active } = account.overview.account;
+  const state =
+    account.direction === 'incoming'
+      ? account.overview.status.state
+      : account.overview.account.isDefault
+        ? 'default'
+        : active
+          ? 'active'
+          : 'paused';
+  return [account.direction, name, `${host}:${port}`, state, id];
+}

@@ -1,0 +1,96 @@
+import type { PollRun } from '../../../shared/domain/poll.ts';
+import { unexpected } from '../../engine/failures.ts';
+import { failureLines, failureText } from '../../failure-text.ts';
+import { formatSize, table } from '../output.ts';
+import { exitCodes, type Command, type CommandContext, type ExitCode } from './command.ts';
+import { findAccount } from './reference.ts';
+
+/** `mailroom poll [REF...] [--dry-run]` */
+export const poll: Command = async (context) => {
+  const { engine, output, operands } = context;
+  const named = await Promise.all(operands.map((reference) => findAccount(engine, reference, 'incoming')));
+  const ids = operands.length === 0 ? undefined : named.map((account) => account.overview.account.id);
+  if (context.options['dry-run'] === true) return dryRun(context, ids);
+  const unsubscribe = output.json ? () => {} : showProgress(context);
+  const runs = await engine.handlers['incoming.poll']({ ...(ids === undefined ? {} : { ids }) });
+  unsubscribe();
+  output.result({ runs: runs.map(withText) }, describe(runs));
+  return exitCode(runs.map((run) => run.error?.code));
+};
+
+async function dryRun(
+  { engine, output }: CommandContext,
+  ids: readonly string[] | undefined,
+): Promise<ExitCode> {
+  const accounts = (await engine.handlers['incoming.list']({})).filter(({ account }) =>
+    ids === undefined ? account.active : ids.includes(account.id),
+  );
+  const looks = await Promise.all(
+    accounts.map(async ({ account }) => {
+      try {
+        return { account: account.name, ...(await engine.look(account.id)) };
+      } catch (error) {
+        const failure = unexpected(error).toPlain();
+        return { account: account.name, found: 0, bytes: 0, oversize: 0, error: failure };
+      }
+    }),
+  );
+  output.result(
+    { runs: looks.map((look) => ('error' in look ? withText(look) : look)) },
+    looks.flatMap((look) => [
+      `${look.account}: ${look.found} messages, ${formatSize(look.bytes)}, ${look.oversize} over the limit`,
+      ...('error' in look ? failureLines(look.error).map((line) => `  ${line}`) : []),
+    ]),
+  );
+  return exitCode(looks.map((look) => ('error' in look ? look.error.code : undefined)));
+}
+
+function showProgress({ engine, output }: CommandContext): () => void {
+  return engine.on((name, payload) => {
+    if (name !== 'poll.progress') return;
+    const progress = payload as { phase: string; done: number; total: number };
+    output.note(`${progress.phase}${progress.total === 0 ? '' : ` ${progress.done}/${progress.total}`}`);
+  });
+}
+
+function describe(runs: readonly PollRun[]): string[] {
+  if (runs.length === 0) return ['No active incoming account.'];
+  const rows = runs.map((run) => [
+    run.account,
+    ...[run.found, run.imported, run.removed, run.duplicates, run.oversize, run.quarantined, run.failed].map(
+      String,
+    ),
+    formatSize(run.bytes),
+    `${run.ms} ms`,
+  ]);
+  const head = [
+    'ACCOUNT',
+    'FOUND',
+    'IMPORTED',
+    'REMOVED',
+    'KNOWN',
+    'OVERSIZE',
+    'SET ASIDE',
+    'FAILED',
+    'SIZE',
+    'TIME',
+  ];
+  return [
+    ...table([head, ...rows]),
+    ...runs.flatMap((run) =>
+      run.error === undefined
+        ? []
+        : ['', `${run.account}:`, ...failureLines(run.error).map((line) => `  ${line}`)],
+    ),
+  ];
+}
+
+/** The error keeps its code and gains its text, so that a script can show it. */
+function withText<T extends { error?: PollRun['error'] }>(run: T): unknown {
+  return run.error === undefined ? run : { ...run, error: { ...run.error, ...failureText(run.error) } };
+}
+
+function exitCode(codes: readonly (string | undefined)[]): ExitCode {
+  if (codes.some((code) => code?.startsWith('secret.'))) return exitCodes.secret;
+  return codes.some((code) => code !== undefined) ? exitCodes.failed : exitCodes.ok;
+}

@@ -1,0 +1,41 @@
+/** The short form of docs/cli.md. */
+export const helpText = `mailroom: the mail engine without a window
+
+Usage: mailroom COMMAND [options]
+
+Accounts
+  account list                          all accounts and their state
+  account show REF                      one account
+  account add --file F.json|-           new account from JSON ("direction": "incoming" or "outgoing")
+  account update REF --file F.json|-    changes only the fields given
+  account remove REF                    its mail stays
+  account enable|disable REF
+  account default REF                   makes an outgoing account the default
+  account set-secret REF                reads the password from standard input
+  account export [--out F]              without secrets
+  account import F
+  check REF | check --file F            tests the connection step by step
+
+Mail
+  poll [REF...] [--dry-run]             fetches now; --dry-run only looks
+  run                                   polls and sends until SIGTERM
+  inbox|archive list                    [--account REF] [--since DATE] [--limit N] [--after ID]
+  inbox|archive show ID                 [--part source|text|html|headers|attachments|trail]
+  inbox|archive export ID...|--all      [--format eml|mbox] --out PATH
+  send --to A [--cc A] --subject S --text F|- [--html F] [--attach F]
+       [--account REF] [--reply-to-message ID] [--wait]
+  outbox list [--limit N] · outbox retry ID · outbox cancel ID
+  rule list · rule add --file F · rule remove ID
+  ticket list
+
+Options for every command
+  --data DIR        data directory (default: the app's own)
+  --json            one JSON document on standard output
+  --secrets KIND    keychain (default), vault (passphrase in MAILROOM_VAULT_PASSPHRASE), memory
+  --verbose         more on standard error
+  --help, -h
+
+REF is an account's id or its unique name.
+Exit codes: 0 ok; 1 something failed; 2 usage or invalid input; 3 data directory in use by another
+engine; 4 secret missing or locked.
+`;

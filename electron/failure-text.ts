@@ -1,0 +1,45 @@
+import i18next from 'i18next';
+import type { PlainError } from '../shared/errors.ts';
+import german from '../shared/i18n/de.json' with { type: 'json' };
+import english from '../shared/i18n/en.json' with { type: 'json' };
+
+/** Texts of failures for people, where no window shows them: command line, start-up. */
+export interface FailureText {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+const texts = i18next.createInstance();
+void texts.init({
+  lng: 'en',
+  fallbackLng: 'en',
+  resources: { en: { translation: english }, de: { translation: german } },
+  interpolation: { escapeValue: false },
+  initAsync: false,
+});
+
+/** What happened and what to do about it. */
+export function failureText(error: PlainError, language = 'en'): FailureText {
+  const text = texts.getFixedT(language);
+  const params = { detail: error.detail ?? '', field: error.field ?? '', ...error.params };
+  const key = `errors.${error.code}`;
+  return {
+    message: `${text(`${key}.title`, params)}. ${text(`${key}.text`, params)}`.trim(),
+    remedy: text(`${key}.remedy`, params),
+  };
+}
+
+/** All lines that explain a failure to a person. */
+export function failureLines(error: PlainError, language = 'en'): string[] {
+  const text = texts.getFixedT(language);
+  const { message, remedy } = failureText(error, language);
+  return [
+    message,
+    ...(error.problems ?? []).map(({ field, problem, params }) => {
+      const label = text(`fields.${field}`, { defaultValue: field });
+      return `  ${label} (${field}): ${text(`problems.${problem}`, { ...params, defaultValue: problem })}`;
+    }),
+    ...(error.detail === undefined ? [] : [`  ${error.detail}`]),
+    ...(remedy === '' ? [] : [`  ${remedy}`]),
+  ];
+}

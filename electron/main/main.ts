@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { app, dialog, powerMonitor } from 'electron';
+import { defaultDataDirectory } from '../engine/data-directory.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
+import { unexpected } from '../engine/failures.ts';
+import { systemClock } from '../engine/ports.ts';
+import { failureLines } from '../failure-text.ts';
+import { broadcast } from './events.ts';
+import { hostHandlers } from './host-handlers.ts';
+import { serveContract } from './ipc.ts';
+import { createFileLogger } from './logger.ts';
+import { installMenu } from './menu.ts';
+import { readStartOptions } from './options.ts';
+import { isolateSession, registerScheme, serveApp } from './protocol.ts';
+import { createSecretHost } from './secret-host.ts';
+import { openWindow } from './window.ts';
+
+/** Composition root of the desktop app: everything is built and connected here, in order. */
+
+const options = readStartOptions(process.argv, process.cwd());
+const dataDirectory = options.dataDirectory ?? defaultDataDirectory();
+
+// Chromium's own files lie beside the mail, so that a second data directory is a separate program.
+app.setPath('userData', path.join(dataDirectory, 'window'));
+// As root Chromium runs without its sandbox only (development, tests); the switch then is set from outside.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+registerScheme();
+
+if (app.requestSingleInstanceLock()) {
+  // Not awaited at the top level: Electron becomes ready only after this module has run.
+  void app.whenReady().then(start).catch(giveUp);
+} else {
+  app.quit();
+}
+
+async function start(): Promise<void> {
+  const logger = createFileLogger(dataDirectory);
+  const secrets = await createSecretHost(dataDirectory, process.env['MAILROOM_VAULT_PASSPHRASE']);
+  const engine = createEngine({
+    dataDirectory,
+    secrets: secrets.store,
+    clock: systemClock,
+    logger,
+    mimeWorker: new URL('./mime-worker.js', import.meta.url),
+    // Development and tests only: a release never loads an addon that its environment names.
+    sqliteBinding: app.isPackaged ? undefined : process.env['MAILROOM_SQLITE_BINDING'],
+    version: app.getVersion(),
+    demo: options.demo,
+  });
+  engine.on(broadcast);
+  const handlers = { ...engine.handlers, ...hostHandlers(engine, secrets) };
+  serveContract(
+    {
+      ...handlers,
+      async 'settings.set'(changes) {
+        const settings = await handlers['settings.set'](changes);
+        installMenu(settings.language);
+        return settings;
+      },
+    },
+    logger,
+  );
+  isolateSession();
+  serveApp(path.join(import.meta.dirname, '../renderer'));
+  installMenu((await engine.handlers['settings.get']({})).language);
+  const window = openWindow();
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  powerMonitor.on('resume', () => engine.wake());
+  drainOnQuit(engine);
+  engine.start();
+}
+
+/** Quitting waits for the engine: a poll run is ended cleanly and a message in hand is sent. */
+function drainOnQuit(engine: Engine): void {
+  let drained = false;
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', (event) => {
+    if (drained) return;
+    event.preventDefault();
+    void engine.stop().finally(() => {
+      drained = true;
+      app.quit();
+    });
+  });
+}
+
+function giveUp(error: unknown): void {
+  const failure = unexpected(error);
+  const lines = failureLines(failure.toPlain(), app.getLocale());
+  dialog.showErrorBox(app.getName(), lines.join('\n'));
+  process.stderr.write(`${lines.join('\n')}\n`);
+  app.exit(failure.code === 'engine.inUse' ? 3 : 1);
+}

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';
-import type { Certificate } from './certificate.ts';
 
 /**
  * A server that says exactly what a test tells it to, for any protocol of lines (POP3, IMAP, SMTP): cut at
@@ -11,9 +10,15 @@ import type { Certificate } from './certificate.ts';
 /** What a test does with one connection. When it returns, the connection stays open, silent. */
 export type Script = (connection: ScriptedConnection) => Promise<void>;
 
+/** PEM texts, as both makers of test certificates return them. */
+export interface ServerCertificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 export interface ScriptedServerOptions {
   /** Speak TLS from the first byte. */
-  readonly tls?: Certificate;
+  readonly tls?: ServerCertificate;
   /** Default 127.0.0.1. */
   readonly host?: string;
 }
@@ -46,7 +51,7 @@ export async function startScriptedServer(
   const server =
     options.tls === undefined
       ? net.createServer({ noDelay: true }, accept)
-      : tls.createServer({ noDelay: true, ...options.tls }, accept);
+      : tls.createServer({ noDelay: true, ...keysOf(options.tls) }, accept);
   // Clients that refuse the certificate are part of the tests.
   server.on('tlsClientError', () => {});
   const host = options.host ?? '127.0.0.1';
@@ -142,13 +147,13 @@ export class ScriptedConnection {
   }
 
   /** Sends the answer to STARTTLS or STLS in plain text and goes on in TLS, as server. */
-  async startTls(certificate: Certificate, answer: string): Promise<void> {
+  async startTls(certificate: ServerCertificate, answer: string): Promise<void> {
     const plain = this.#socket;
     // Before the answer, so that the first bytes of the handshake are left for the TLS socket.
     plain.removeAllListeners('data').pause();
     this.#plain = false;
     await this.send(answer);
-    const secured = new tls.TLSSocket(plain, { isServer: true, ...certificate });
+    const secured = new tls.TLSSocket(plain, { isServer: true, ...keysOf(certificate) });
     this.#socket = secured;
     this.#listen(secured);
     await new Promise<void>((resolve, reject) => {
@@ -205,6 +210,10 @@ export class ScriptedConnection {
       this.#wake = resolve;
     });
   }
+}
+
+function keysOf({ certificate, key }: ServerCertificate): { cert: string; key: string } {
+  return { cert: certificate, key };
 }
 
 /** How one command is answered: with these bytes, or by a script of its own. */

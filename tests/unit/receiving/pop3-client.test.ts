@@ -7,7 +7,7 @@ import type {
   ListedMessage,
   MailSource,
 } from '../../../electron/engine/receiving/source.ts';
-import { makeCertificate } from '../../servers/certificate.ts';
+import { instantCertificate } from '../../servers/instant-certificate.ts';
 import {
   answerCommands,
   pause,
@@ -19,7 +19,7 @@ import {
 } from '../../servers/scripted-server.ts';
 
 const SECRET = 'correct horse';
-const certificate = makeCertificate();
+const certificate = instantCertificate();
 
 /** A well-behaved server with three messages, to be spoiled by the test. */
 const usual: Readonly<Record<string, Answer>> = {
@@ -72,7 +72,7 @@ function settingsFor(server: ScriptedServer, changes: Partial<ConnectionSettings
     encryption: 'none',
     user: 'u1',
     secret: SECRET,
-    ca: certificate.cert,
+    ca: certificate.certificate,
     timeouts: { connectMs: 2000, greetingMs: 300, idleMs: 300 },
     ...changes,
   };
@@ -214,8 +214,11 @@ describe('what node-pop3 gets wrong and this client must not', () => {
     expect(ms).toBeLessThan(250);
   });
 
-  test('8: a reset connection rejects everything outstanding and all that follows', async () => {
-    const server = await serveUsual({ ...pipelining, RETR: async (connection) => connection.reset() });
+  test.each([
+    ['sent', pipelining],
+    ['waiting to be sent', {}],
+  ])('8: a reset connection rejects everything %s and all that follows', async (_name, changes) => {
+    const server = await serveUsual({ ...changes, RETR: async (connection) => connection.reset() });
     const client = await loggedIn(server);
     const all = await Promise.allSettled([retrieve(client, 1), client.noop(), client.stat()]);
     for (const result of all) {
@@ -234,6 +237,35 @@ describe('what node-pop3 gets wrong and this client must not', () => {
     expect(error).toMatchObject({ code: 'server.timeout', stage: 'fetch', transient: true });
     expect(ms).toBeGreaterThan(250);
     expect(ms).toBeLessThan(800);
+  });
+
+  test('8: a connection lost among pipelined messages rejects the fetch once', async () => {
+    const server = await serveUsual({
+      ...pipelining,
+      RETR: async (connection, line) => {
+        if (line === 'RETR 1') return '+OK\r\none\r\n.\r\n';
+        connection.end();
+        return undefined;
+      },
+    });
+    const client = await loggedIn(server);
+    const outcomes = client.retrieve([message(1), message(2), message(3), message(4)]);
+    expect((await outcomes.next()).value).toMatchObject({ source: Buffer.from('one\r\n') });
+    await expect(outcomes.next()).rejects.toMatchObject({ code: 'connect.closed', stage: 'fetch' });
+  });
+
+  test('9: the clock runs for each answer anew, and not while none is due', async () => {
+    const server = await serveUsual({
+      ...pipelining,
+      RETR: async () => {
+        await pause(120);
+        return '+OK\r\n.\r\n';
+      },
+    });
+    const client = await loggedIn(server);
+    expect(await collect(client.retrieve([1, 2, 3, 4].map((ref) => message(ref))))).toHaveLength(4);
+    await pause(400);
+    await client.noop();
   });
 
   test('9: a trickle is as good as a stall', async () => {
@@ -296,6 +328,15 @@ describe('what node-pop3 gets wrong and this client must not', () => {
     await expect(client.login()).rejects.toMatchObject({ code: 'input.invalid', field });
     await client.noop();
     expect(server.connections[0]?.lines).toEqual(['CAPA', 'NOOP']);
+  });
+
+  test('13: nor can a message number smuggle a command', async () => {
+    const server = await serveUsual();
+    const client = await loggedIn(server);
+    const smuggled = '1\r\nDELE 2' as unknown as number;
+    await expect(client.top(smuggled, 0)).rejects.toMatchObject({ code: 'input.invalid' });
+    await client.noop();
+    expect(server.connections[0]?.lines.slice(-2)).toEqual([`PASS ${SECRET}`, 'NOOP']);
   });
 
   test('14: errors carry a code, the stage and the words, never the password', async () => {
@@ -508,13 +549,21 @@ describe('encryption', () => {
 
   test.each([
     ['of an unknown issuer', certificate, { ca: undefined }, 'tls.selfSigned'],
-    ['for another name', makeCertificate({ names: ['mail.example'] }), {}, 'tls.wrongName'],
-    ['that has expired', makeCertificate({ notAfter: new Date(Date.now() - 60_000) }), {}, 'tls.expired'],
+    ['for another name', instantCertificate({ names: ['mail.example'] }), {}, 'tls.wrongName'],
+    ['that has expired', instantCertificate({ notAfter: new Date(Date.now() - 60_000) }), {}, 'tls.expired'],
   ])('a certificate %s ends the session before the login', async (_name, used, changes, code) => {
     const server = await serve((connection) => connection.stall(), { tls: used });
-    const settings = { encryption: 'tls', ca: used.cert, ...changes } as const;
+    const settings = { encryption: 'tls', ca: used.certificate, ...changes } as const;
     await expect(opened(server, settings)).rejects.toMatchObject({ code });
     expect(server.connections.flatMap((connection) => connection.lines)).toEqual([]);
+  });
+
+  test('a refusal over TLS is not blamed on missing encryption', async () => {
+    const server = await serveStls('+OK\r\n', {
+      ...usual,
+      PASS: '-ERR plaintext authentication disallowed\r\n',
+    });
+    await expect(opened(server, { encryption: 'starttls' })).rejects.toMatchObject({ code: 'login.refused' });
   });
 
   test('TLS to a plain port is named', async () => {
@@ -555,6 +604,20 @@ describe('pipelining', () => {
       many.map(({ ref }) => `message${ref}\r\n`),
     );
     expect(deepest).toBe(depth);
+  });
+
+  test('holds back any second command where it is not announced', async () => {
+    const unread: string[] = [];
+    const server = await serveUsual({
+      DELE: async (connection) => {
+        await pause(10);
+        unread.push(connection.unread.toString());
+        return '+OK\r\n';
+      },
+    });
+    const source = await opened(server);
+    await source.remove(many.slice(0, 3));
+    expect(unread).toEqual(['', '', '']);
   });
 
   test('asks for no more than it may hold when nobody takes the messages', async () => {
@@ -787,11 +850,21 @@ describe('the source', () => {
     const fresh = createPop3Source(settingsFor(server));
     fresh.abort();
     await expect(fresh.open()).rejects.toMatchObject({ code: 'poll.cancelled' });
+    await pause(20);
+    expect(server.connections).toHaveLength(0);
 
     const connecting = createPop3Source(settingsFor(server));
     const opening = connecting.open();
     connecting.abort();
     await expect(opening).rejects.toMatchObject({ code: 'poll.cancelled' });
+
+    const silent = await serve((connection) => connection.stall());
+    const shaking = createPop3Source(settingsFor(silent, { encryption: 'tls' }));
+    const handshake = failure(() => shaking.open());
+    await pause(30);
+    shaking.abort();
+    expect(await handshake).toMatchObject({ error: { code: 'poll.cancelled' } });
+    expect((await handshake).ms).toBeLessThan(500);
 
     const source = await opened(server);
     const fetching = collect(source.fetch([message(1)]));

@@ -2,26 +2,25 @@ import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { isIP } from 'node:net';
 
 /**
- * Throw-away certificates for test servers, made by Node alone: no tool has to be installed, and no key
- * lies in the repository.
+ * Certificates for unit tests, made by Node alone and at once: no program has to be installed, no folder to be
+ * cleared. Where an authority is needed, `certificates.ts` has one.
  */
 
-export interface CertificateOptions {
+export interface InstantCertificateOptions {
   /** Host names and IPv4 addresses it is for. */
   readonly names?: readonly string[];
   readonly notBefore?: Date;
   readonly notAfter?: Date;
 }
 
-/** PEM texts. */
-export interface Certificate {
+/** PEM texts. The certificate signs itself, so it also serves as the authority to trust. */
+export interface InstantCertificate {
+  readonly certificate: string;
   readonly key: string;
-  /** Signs itself, so it also serves as the authority to trust. */
-  readonly cert: string;
 }
 
 /** Makes a self-signed certificate (RFC 5280) with a P-256 key, by default for localhost and valid now. */
-export function makeCertificate(options: CertificateOptions = {}): Certificate {
+export function instantCertificate(options: InstantCertificateOptions = {}): InstantCertificate {
   const names = options.names ?? ['localhost', '127.0.0.1'];
   const day = 24 * 60 * 60 * 1000;
   const notBefore = options.notBefore ?? new Date(Date.now() - day);
@@ -50,8 +49,8 @@ export function makeCertificate(options: CertificateOptions = {}): Certificate {
   const signature = Buffer.concat([Buffer.from([0]), sign('sha256', body, privateKey)]);
   const certificate = sequence(body, ecdsaWithSha256, der(0x03, signature));
   return {
+    certificate: pem('CERTIFICATE', certificate),
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    cert: pem('CERTIFICATE', certificate),
   };
 }
 

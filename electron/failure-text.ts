@@ -1,4 +1,4 @@
-import i18next from 'i18next';
+import { createInstance } from 'i18next';
 import type { PlainError } from '../shared/errors.ts';
 import german from '../shared/i18n/de.json' with { type: 'json' };
 import english from '../shared/i18n/en.json' with { type: 'json' };
@@ -9,7 +9,7 @@ export interface FailureText {
   readonly remedy: string;
 }
 
-const texts = i18next.createInstance();
+const texts = createInstance();
 void texts.init({
   lng: 'en',
   fallbackLng: 'en',

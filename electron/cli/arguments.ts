@@ -68,7 +68,7 @@ export function parseInvocation(argv: readonly string[]): Invocation {
   return {
     global: { dataDirectory: data, json, secrets: backend, verbose, help },
     words: positionals,
-    options: options as CommandOptions,
+    options,
   };
 }
 

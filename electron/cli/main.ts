@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { MailroomError } from '../../shared/errors.ts';
+import type { MailroomError } from '../../shared/errors.ts';
 import { unexpected } from '../engine/failures.ts';
 import { parseInvocation, usage, type Invocation } from './arguments.ts';
 import { accountCommands } from './commands/account.ts';

@@ -321,7 +321,7 @@ function smtpReply(reply: number, command: string, text: string): [ErrorCode, St
   if (command === 'STARTTLS') return ['tls.startTlsMissing', 'tls', transient];
   if (reply === 530)
     return [/starttls/i.test(text) ? 'login.encryptionRequired' : 'login.noMethod', 'login', false];
-  if (reply === 552 || /^5\.3\.4/.test(text)) return ['send.tooLarge', 'submit', false];
+  if (reply === 552 || text.startsWith('5.3.4')) return ['send.tooLarge', 'submit', false];
   if (command === 'CONN' || command.endsWith('HLO') || command === 'HELO') {
     return [transient ? 'server.unavailable' : 'greeting.refused', 'greeting', transient];
   }

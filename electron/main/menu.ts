@@ -1,5 +1,5 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import i18next from 'i18next';
+import { createInstance } from 'i18next';
 import type { EventPayload } from '../../shared/ipc/events.ts';
 import english from '../../shared/i18n/menu.en.json' with { type: 'json' };
 import german from '../../shared/i18n/menu.de.json' with { type: 'json' };
@@ -9,7 +9,7 @@ type Command = EventPayload<'command'>['name'];
 
 /** The application menu in the person's language. Commands go to the window, which knows its state. */
 export function installMenu(language: 'system' | 'en' | 'de'): void {
-  const texts = i18next.createInstance();
+  const texts = createInstance();
   void texts.init({
     lng: language === 'system' ? app.getLocale() : language,
     fallbackLng: 'en',

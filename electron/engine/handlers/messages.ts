@@ -14,7 +14,7 @@ import {
   type StoredMessage,
 } from '../store/messages.ts';
 import { receiptOfMessage } from '../store/receipts.ts';
-import { inTransaction } from '../store/statement.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { addTrail, readTrail } from '../store/trail.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 

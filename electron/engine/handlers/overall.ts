@@ -5,7 +5,7 @@ import { outboxCounts } from '../store/outbox.ts';
 import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
 import { readPollState } from '../store/poll-states.ts';
 import { readSettings, writeSetting } from '../store/settings.ts';
-import { inTransaction } from '../store/statement.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { listTickets, ticketCount } from '../store/tickets.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 

@@ -15,12 +15,14 @@ async function handle(request: MimeRequest): Promise<unknown> {
   }
 }
 
-parentPort?.on('message', async (request: MimeRequest) => {
-  let reply: MimeReply;
+async function answer(request: MimeRequest): Promise<MimeReply> {
   try {
-    reply = { id: request.id, ok: true, value: await handle(request) };
+    return { id: request.id, ok: true, value: await handle(request) };
   } catch (error) {
-    reply = { id: request.id, ok: false, detail: error instanceof Error ? error.message : String(error) };
+    return { id: request.id, ok: false, detail: error instanceof Error ? error.message : String(error) };
   }
-  parentPort?.postMessage(reply);
+}
+
+parentPort?.on('message', (request: MimeRequest) => {
+  void answer(request).then((reply) => parentPort?.postMessage(reply));
 });

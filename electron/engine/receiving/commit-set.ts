@@ -11,7 +11,7 @@ import {
   type ServerPlace,
   type StoredReceipt,
 } from '../store/receipts.ts';
-import { inTransaction } from '../store/statement.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 import type { ListedMessage } from './source.ts';
 

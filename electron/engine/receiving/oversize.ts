@@ -5,7 +5,7 @@ import type { Clock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { insertMessage, setAside, writeEnvelope } from '../store/messages.ts';
 import { findOversize, insertOversize } from '../store/oversize.ts';
-import { inTransaction } from '../store/statement.ts';
+import { inTransaction } from '../store/transaction.ts';
 import type { ListedMessage, MailSource, OpenedMailbox } from './source.ts';
 
 /**

@@ -13,7 +13,7 @@ import {
   writeAttachments,
   writeEnvelope,
 } from '../store/messages.ts';
-import { inTransaction } from '../store/statement.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 
 const BATCH = 50;

@@ -5,7 +5,7 @@ import { storeFailure, unexpected } from '../failures.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { findReceipts, markRemoved } from '../store/receipts.ts';
-import { inTransaction } from '../store/statement.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 import { commitSet, type FetchedMessage, type Removable, type SessionPlace } from './commit-set.ts';
 import { listOversize } from './oversize.ts';

@@ -2,7 +2,8 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { plainErrorSchema, type PlainError } from '../../../shared/errors.ts';
 import type { OutboxEntry, OutboxState } from '../../../shared/domain/outbound.ts';
-import { all, flag, inTransaction, one, orNull, run } from './statement.ts';
+import { all, flag, one, orNull, run } from './statement.ts';
+import { inTransaction } from './transaction.ts';
 
 export interface NewOutboxEntry {
   readonly id: string;

@@ -2,7 +2,8 @@ import type { Database } from 'better-sqlite3';
 import { MailroomError } from '../../../shared/errors.ts';
 import { outgoingAccountSchema, type OutgoingAccount } from '../../../shared/domain/outgoing-account.ts';
 import { nameKey } from './name-key.ts';
-import { all, flag, inTransaction, one, orNull, run } from './statement.ts';
+import { all, flag, one, orNull, run } from './statement.ts';
+import { inTransaction } from './transaction.ts';
 
 interface Row {
   readonly id: string;

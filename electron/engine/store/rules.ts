@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { MailroomError } from '../../../shared/errors.ts';
 import { ruleSchema, type Rule } from '../../../shared/domain/rule.ts';
-import { all, flag, inTransaction, one, run } from './statement.ts';
+import { all, flag, one, run } from './statement.ts';
+import { inTransaction } from './transaction.ts';
 
 interface Row {
   readonly id: string;

@@ -1,12 +1,12 @@
 import type { Database, Statement } from 'better-sqlite3';
 
-const cache = new WeakMap<Database, Map<string, Statement<unknown[]>>>();
+const cache = new WeakMap<Database, Map<string, Statement>>();
 
 /** A value that can be bound. Booleans can't; see `flag`. */
 export type Bound = string | number | bigint | Buffer | null;
 
 /** Prepares each text once per database. */
-export function statement(database: Database, sql: string): Statement<unknown[]> {
+export function statement(database: Database, sql: string): Statement {
   let statements = cache.get(database);
   if (statements === undefined) {
     statements = new Map();
@@ -14,7 +14,7 @@ export function statement(database: Database, sql: string): Statement<unknown[]>
   }
   let prepared = statements.get(sql);
   if (prepared === undefined) {
-    prepared = database.prepare<unknown[]>(sql);
+    prepared = database.prepare(sql);
     statements.set(sql, prepared);
   }
   return prepared;
@@ -44,9 +44,4 @@ export function flag(value: boolean): 0 | 1 {
 
 export function orNull<T extends Bound>(value: T | undefined): T | null {
   return value ?? null;
-}
-
-/** All or nothing. The action must be synchronous. */
-export function inTransaction<T>(database: Database, action: () => T): T {
-  return database.transaction(action)();
 }

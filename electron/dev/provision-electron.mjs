@@ -67,9 +67,9 @@ export async function provisionElectron(options = {}) {
     sqliteBinding: sqlite ? await sqliteBinding(sqlite, cache, log, found.executable) : null,
     ms: Date.now() - started,
   };
+  const ownBuild = result.sqliteBinding ? ', with its own better-sqlite3 build' : '';
   log(
-    `using Electron ${result.electron} (Node ${result.node}, Node-API ${napi}), source: ${result.source}` +
-      `${result.sqliteBinding ? ', with its own better-sqlite3 build' : ''}`,
+    `using Electron ${result.electron} (Node ${result.node}, Node-API ${napi}), source: ${result.source}${ownBuild}`,
   );
   return result;
 }

@@ -1,0 +1,132 @@
+// A real Postfix 3.7 as a submission server on 127.0.0.1, in one temp folder. Whatever it accepts it delivers into one
+// Maildir: nothing ever leaves the machine.
+import { execFile } from 'node:child_process';
+import { chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { createAuthority, issueCertificate, type Authority } from './certificates.ts';
+import { removeServerFolder, withServerFolder } from './folder.ts';
+import { readGreeting } from './greeting.ts';
+import { makeMaildir, messageFiles, type Owner } from './maildir.ts';
+import { startOnFreePorts } from './ports.ts';
+import { postfixMain, postfixMaster, type PostfixPorts } from './postfix-configuration.ts';
+import { serverEnvironment, startServerProcess, type ServerProcess } from './server-process.ts';
+
+const run = promisify(execFile);
+
+export interface PostfixOptions {
+  /** The `authSocket` of startDovecot: its users may sign in here. */
+  readonly authSocket: string;
+  /** Signs the server's certificate (localhost, 127.0.0.1). Default: an own one. */
+  readonly authority?: Authority;
+  /** Announced by SIZE and enforced. Default: Postfix's 10 240 000 bytes. */
+  readonly messageSizeLimit?: number;
+  /** Recipients refused at RCPT TO, with the reply, such as `{ 'gone@test.local': '550 5.1.1 No such user' }`. */
+  readonly refused?: Readonly<Record<string, string>>;
+}
+
+export interface Postfix {
+  readonly host: '127.0.0.1';
+  /** `submission` wants STARTTLS before anything else, `submissions` is implicit TLS. */
+  readonly ports: PostfixPorts;
+  readonly authority: Authority;
+  /** Every delivered message, oldest first: LF line ends, with the header fields that Postfix puts on top. */
+  delivered(): Buffer[];
+  /** Waits until at least `count` messages are delivered. Throws with the log after `ms` milliseconds. */
+  waitForDelivered(count: number, ms?: number): Promise<Buffer[]>;
+  /** The server's log so far. */
+  log(): string;
+  /** Ends the server and removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** Starts Postfix and waits until it greets. Throws when not run as root, and with its log when it does not start. */
+export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
+  if (process.getuid?.() !== 0)
+    throw new Error('Postfix can only be started by root: run these tests as root');
+  return withServerFolder('postfix', (dir) => startIn(dir, options));
+}
+
+async function startIn(dir: string, options: PostfixOptions): Promise<Postfix> {
+  const authority = options.authority ?? (await createAuthority(join(dir, 'certificates')));
+  const certificate = await issueCertificate(authority);
+  const postfix = await idsOf('postfix');
+  const nobody = await idsOf('nobody');
+  for (const name of ['conf', 'queue', 'data']) mkdirSync(join(dir, name));
+  chownSync(join(dir, 'data'), postfix.uid, postfix.gid);
+  const maildir = join(dir, 'delivered', 'all');
+  makeMaildir(maildir, nobody);
+  writeFileSync(join(dir, 'conf', 'certificate.pem'), certificate.certificate);
+  writeFileSync(join(dir, 'conf', 'key.pem'), certificate.key, { mode: 0o600 });
+  writeFileSync(
+    join(dir, 'conf', 'main.cf'),
+    postfixMain({
+      dir,
+      deliverAs: nobody,
+      authSocket: options.authSocket,
+      messageSizeLimit: options.messageSizeLimit,
+      refused: options.refused ?? {},
+    }),
+  );
+
+  const [ports, server] = await startOnFreePorts(2, async (free) => {
+    const [submission, submissions] = free as [number, number];
+    const candidate = { submission, submissions };
+    writeFileSync(join(dir, 'conf', 'master.cf'), postfixMaster(candidate));
+    return [candidate, await launch(dir, candidate)] as const;
+  });
+
+  const delivered = (): Buffer[] =>
+    messageFiles(maildir)
+      .map((file) => ({ file, at: statSync(file).mtimeMs }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ file }) => readFileSync(file));
+  return {
+    host: '127.0.0.1',
+    ports,
+    authority,
+    delivered,
+    async waitForDelivered(count, ms = 10_000) {
+      for (const until = Date.now() + ms; messageFiles(maildir).length < count; await delay(20)) {
+        if (Date.now() > until) {
+          const found = messageFiles(maildir).length;
+          throw new Error(`${found} of ${count} messages were delivered after ${ms} ms:\n${readLog(dir)}`);
+        }
+      }
+      return delivered();
+    },
+    log: () => readLog(dir),
+    async stop() {
+      await halt(dir, server);
+      await removeServerFolder(dir);
+    },
+  };
+}
+
+async function launch(dir: string, ports: PostfixPorts): Promise<ServerProcess> {
+  const server = await startServerProcess('postfix', ['-c', join(dir, 'conf'), 'start-fg']);
+  for (const until = Date.now() + 20_000; Date.now() < until && server.isRunning(); await delay(20)) {
+    if ((await readGreeting(ports.submission))?.startsWith('220 ')) return server;
+  }
+  await halt(dir, server);
+  throw new Error(`Postfix did not start:\n${server.output()}${readLog(dir)}`);
+}
+
+async function halt(dir: string, server: ServerProcess): Promise<void> {
+  // Postfix's own way also ends its children; it complains when the server is gone already.
+  await run('postfix', ['-c', join(dir, 'conf'), 'stop'], { env: serverEnvironment() }).catch(
+    () => undefined,
+  );
+  await server.stop();
+}
+
+async function idsOf(user: string): Promise<Owner> {
+  const ask = async (flag: string): Promise<number> => Number((await run('id', [flag, user])).stdout);
+  return { uid: await ask('-u'), gid: await ask('-g') };
+}
+
+function readLog(dir: string): string {
+  const file = join(dir, 'postfix.log');
+  return statSync(file, { throwIfNoEntry: false }) ? readFileSync(file, 'utf8') : '';
+}

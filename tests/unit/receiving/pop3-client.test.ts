@@ -41,6 +41,9 @@ const usual: Readonly<Record<string, Answer>> = {
 };
 const pipelining = { CAPA: '+OK\r\nUIDL\r\nPIPELINING\r\n.\r\n' };
 
+/** Only where the waiting itself is tested, so that a busy machine fails no other test. */
+const impatient = { timeouts: { connectMs: 300, greetingMs: 300, idleMs: 300 } };
+
 const servers: ScriptedServer[] = [];
 const clients: { destroy(): void }[] = [];
 
@@ -73,7 +76,7 @@ function settingsFor(server: ScriptedServer, changes: Partial<ConnectionSettings
     user: 'u1',
     secret: SECRET,
     ca: certificate.certificate,
-    timeouts: { connectMs: 2000, greetingMs: 300, idleMs: 300 },
+    timeouts: { connectMs: 5000, greetingMs: 5000, idleMs: 5000 },
     ...changes,
   };
 }
@@ -211,7 +214,7 @@ describe('what node-pop3 gets wrong and this client must not', () => {
     const client = await loggedIn(server);
     const { error, ms } = await failure(() => retrieve(client, 1));
     expect(error).toMatchObject({ code: 'connect.closed', stage: 'fetch', transient: true });
-    expect(ms).toBeLessThan(250);
+    expect(ms).toBeLessThan(2000);
   });
 
   test.each([
@@ -232,11 +235,11 @@ describe('what node-pop3 gets wrong and this client must not', () => {
     ['inside the answer', '+OK\r\nA: b\r\n'],
   ])('9: a server that stalls %s rejects within the idle timeout', async (_name, sent) => {
     const server = await serveUsual({ RETR: sent });
-    const client = await loggedIn(server);
+    const client = await loggedIn(server, impatient);
     const { error, ms } = await failure(() => retrieve(client, 1));
     expect(error).toMatchObject({ code: 'server.timeout', stage: 'fetch', transient: true });
     expect(ms).toBeGreaterThan(250);
-    expect(ms).toBeLessThan(800);
+    expect(ms).toBeLessThan(2000);
   });
 
   test('8: a connection lost among pipelined messages rejects the fetch once', async () => {
@@ -262,7 +265,7 @@ describe('what node-pop3 gets wrong and this client must not', () => {
         return '+OK\r\n.\r\n';
       },
     });
-    const client = await loggedIn(server);
+    const client = await loggedIn(server, impatient);
     expect(await collect(client.retrieve([1, 2, 3, 4].map((ref) => message(ref))))).toHaveLength(4);
     await pause(400);
     await client.noop();
@@ -272,11 +275,11 @@ describe('what node-pop3 gets wrong and this client must not', () => {
     const server = await serveUsual({
       RETR: async (connection) => connection.sendCut(`+OK\r\n${'x'.repeat(5000)}`, 'everywhere'),
     });
-    const client = await loggedIn(server);
+    const client = await loggedIn(server, impatient);
     // At most a byte a millisecond: far from a kilobyte within the idle time of 300 ms.
     const { error, ms } = await failure(() => retrieve(client, 1));
     expect(error).toMatchObject({ code: 'server.timeout', stage: 'fetch' });
-    expect(ms).toBeLessThan(800);
+    expect(ms).toBeLessThan(2000);
   });
 
   test('10: a refusing greeting is reported with its words', async () => {
@@ -375,9 +378,9 @@ describe('greeting', () => {
 
   test('that never comes is silence', async () => {
     const server = await serve((connection) => connection.stall());
-    const { error, ms } = await failure(() => clientFor(server).connect());
+    const { error, ms } = await failure(() => clientFor(server, impatient).connect());
     expect(error).toMatchObject({ code: 'greeting.silent', stage: 'greeting', field: 'encryption' });
-    expect(ms).toBeLessThan(800);
+    expect(ms).toBeLessThan(2000);
   });
 
   test('replaced by the end of the connection', async () => {
@@ -573,8 +576,7 @@ describe('encryption', () => {
 
   test('a handshake that hangs ends in time', async () => {
     const server = await serve((connection) => connection.stall());
-    const timeouts = { connectMs: 200, greetingMs: 300, idleMs: 300 };
-    await expect(opened(server, { encryption: 'tls', timeouts })).rejects.toMatchObject({
+    await expect(opened(server, { encryption: 'tls', ...impatient })).rejects.toMatchObject({
       code: 'connect.timeout',
       stage: 'tls',
     });
@@ -742,7 +744,8 @@ describe('the source', () => {
     const server = await serveUsual({
       RETR: async (connection, line) => {
         await connection.send('+OK\r\n');
-        for (let sent = 0; line === 'RETR 1' && sent < 17; sent++) await connection.send(block);
+        const blocks = line === 'RETR 1' ? 17 : 0;
+        for (let sent = 0; sent < blocks; sent++) await connection.send(block);
         return 'end\r\n.\r\n';
       },
     });
@@ -800,7 +803,7 @@ describe('the source', () => {
     ['answered in part', '+O'],
   ] as [string, Answer][])('confirms nothing when QUIT is %s', async (_name, QUIT) => {
     const server = await serveUsual({ QUIT });
-    const source = await opened(server);
+    const source = await opened(server, impatient);
     await source.remove([message(1)]);
     expect(await source.finish()).toMatchObject({
       removed: [],
@@ -864,7 +867,7 @@ describe('the source', () => {
     await pause(30);
     shaking.abort();
     expect(await handshake).toMatchObject({ error: { code: 'poll.cancelled' } });
-    expect((await handshake).ms).toBeLessThan(500);
+    expect((await handshake).ms).toBeLessThan(2000);
 
     const source = await opened(server);
     const fetching = collect(source.fetch([message(1)]));

@@ -25,16 +25,13 @@ export function classifyRefusal(
   text: string,
   { stage, otherwise, encrypted }: RefusalContext,
 ): { readonly code: ErrorCode; readonly transient: boolean } {
-  switch (responseCode(text)) {
-    case 'IN-USE':
-      return { code: 'mailbox.inUse', transient: true };
-    case 'LOGIN-DELAY':
-      return { code: 'server.loginDelay', transient: true };
-    case 'SYS/TEMP':
-      return { code: temporary[stage] ?? otherwise, transient: true };
-    case 'SYS/PERM':
-      // The operator's fault: the password must not be blamed for it.
-      return { code: stage === 'login' ? 'server.refused' : otherwise, transient: false };
+  const code = responseCode(text);
+  if (code === 'IN-USE') return { code: 'mailbox.inUse', transient: true };
+  if (code === 'LOGIN-DELAY') return { code: 'server.loginDelay', transient: true };
+  if (code === 'SYS/TEMP') return { code: temporary[stage] ?? otherwise, transient: true };
+  if (code === 'SYS/PERM') {
+    // The operator's fault: the password must not be blamed for it.
+    return { code: stage === 'login' ? 'server.refused' : otherwise, transient: false };
   }
   if (stage === 'login' && !encrypted && DEMANDS_ENCRYPTION.test(text)) {
     return { code: 'login.encryptionRequired', transient: false };

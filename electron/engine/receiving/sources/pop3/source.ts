@@ -18,6 +18,17 @@ export function createPop3Source(settings: ConnectionSettings): MailSource {
   const client = new Pop3Client(settings);
   const marked: ListedMessage[] = [];
 
+  async function mark(message: ListedMessage): Promise<Removal['left']> {
+    try {
+      await client.delete(message.ref);
+      marked.push(message);
+      return [];
+    } catch (error) {
+      if (isRefusal(error)) return [{ message, error }];
+      throw error;
+    }
+  }
+
   return {
     async open() {
       try {
@@ -46,17 +57,9 @@ export function createPop3Source(settings: ConnectionSettings): MailSource {
     },
 
     async remove(messages) {
-      const left: Removal['left'][number][] = [];
-      const answers = await Promise.allSettled(messages.map((message) => client.delete(message.ref)));
-      let broken: unknown;
-      for (const [index, answer] of answers.entries()) {
-        const message = messages[index]!;
-        if (answer.status === 'fulfilled') marked.push(message);
-        else if (isRefusal(answer.reason)) left.push({ message, error: answer.reason });
-        else broken ??= answer.reason;
-      }
-      if (broken !== undefined) throw broken;
-      return { removed: [], left };
+      // All at once: the client sends as many ahead as the server allows.
+      const left = await Promise.all(messages.map(mark));
+      return { removed: [], left: left.flat() };
     },
 
     async finish() {

@@ -146,7 +146,7 @@ function unwrap(error: unknown): SystemError {
   const candidate =
     error instanceof Error ? (error as SystemError) : (new Error(String(error)) as SystemError);
   const first = candidate.errors?.[0];
-  return candidate.message === '' && first instanceof Error ? (first as SystemError) : candidate;
+  return candidate.message === '' && first instanceof Error ? first : candidate;
 }
 
 function codeOf(error: SystemError): string | undefined {

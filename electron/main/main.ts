@@ -75,15 +75,11 @@ async function start(): Promise<void> {
 
 /** Quitting waits for the engine: a poll run is ended cleanly and a message in hand is sent. */
 function drainOnQuit(engine: Engine): void {
-  let drained = false;
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
-    if (drained) return;
     event.preventDefault();
-    void engine.stop().finally(() => {
-      drained = true;
-      app.quit();
-    });
+    // A second `quit` from here is ignored by Electron; windows are closed already, so `exit` skips nothing.
+    void engine.stop().finally(() => app.exit(0));
   });
 }
 

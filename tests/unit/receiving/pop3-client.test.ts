@@ -415,6 +415,14 @@ describe('greeting', () => {
   });
 });
 
+test.each([
+  ['endless', ''],
+  ['ended too late', '.\r\n'],
+])('a listing without measure that is %s ends the session, and is no empty listing', async (_name, end) => {
+  const server = await serveUsual({ CAPA: `+OK\r\n${'X-CAPABILITY\r\n'.repeat(80_000)}${end}` });
+  await expect(clientFor(server).connect()).rejects.toMatchObject({ code: 'server.protocol' });
+});
+
 describe('login', () => {
   test.each([
     ['-ERR bad password\r\n', 'login.refused', false],

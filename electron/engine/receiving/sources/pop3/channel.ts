@@ -302,14 +302,11 @@ export class Pop3Channel {
   #receiveBody(bytes: Buffer, due: Command, body: Body): Buffer {
     const { reader, text, maxBytes } = body;
     const end = reader.push(bytes);
-    if (end === undefined) {
-      if (reader.seenBytes > maxBytes) {
-        this.fail(
-          this.error('server.protocol', due.stage, { detail: `${due.verb}: ${maxBytes} bytes, no end` }),
-        );
-      }
+    if (reader.seenBytes > maxBytes) {
+      this.fail(this.error('server.protocol', due.stage, { detail: `${due.verb}: over ${maxBytes} bytes` }));
       return NOTHING;
     }
+    if (end === undefined) return NOTHING;
     this.#body = undefined;
     const { overflowed } = reader;
     this.#answer({ ok: true, text, body: overflowed ? NOTHING : reader.take(), overflowed });

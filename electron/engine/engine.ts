@@ -3,6 +3,7 @@ import type { IncomingAccount } from '../../shared/domain/incoming-account.ts';
 import { MailroomError } from '../../shared/errors.ts';
 import { createEngineEvents, type EngineListener } from './events.ts';
 import { unexpected } from './failures.ts';
+import { createAccountSecrets } from './handlers/account-secrets.ts';
 import type { EngineHandlers, Parts } from './handlers/handler.ts';
 import { incomingHandlers } from './handlers/incoming.ts';
 import { messageHandlers } from './handlers/messages.ts';
@@ -106,6 +107,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     events,
     parser,
     processor,
+    accountSecrets: createAccountSecrets(ports.secrets),
     poller,
     deliverer,
     createSource: makeSource,

@@ -21,13 +21,12 @@ import { clearPollError, readPollState } from '../store/poll-states.ts';
 import { readCaFile } from '../tls-trust.ts';
 import { copyName } from './copy-name.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
-import { hasSecret, storeWithSecret } from './account-secrets.ts';
 
 type IncomingChannel = Extract<EngineChannel, `incoming.${string}`>;
 
 /** Incoming accounts: list, edit, poll, test (S10 to S26). */
 export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
-  const { database, poller, secrets, events, clock } = parts;
+  const { database, poller, accountSecrets, events, clock } = parts;
 
   function required(id: string): IncomingAccount {
     const account = findIncomingAccount(database, id);
@@ -39,7 +38,7 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
     return {
       account,
       status: statusOf(parts, account),
-      hasSecret: await hasSecret(secrets, secretKey('incoming', account.id)),
+      hasSecret: await accountSecrets.has(secretKey('incoming', account.id)),
       waiting: waitingCount(database, account.id),
     };
   }
@@ -49,7 +48,7 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
     refuseExchangeOnline(account);
     readCaFile(account.caFile);
     await poller.cancel(account.id);
-    await storeWithSecret(secrets, secretKey('incoming', account.id), secret, () =>
+    await accountSecrets.storeWith(secretKey('incoming', account.id), secret, () =>
       saveIncomingAccount(database, account),
     );
     clearPollError(database, account.id);
@@ -91,7 +90,7 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
       deleteIncomingAccount(database, id);
       poller.refresh();
       events.emit('accounts.changed', {});
-      await secrets.delete(secretKey('incoming', id));
+      await accountSecrets.delete(secretKey('incoming', id));
       return { keptMessages };
     },
 
@@ -111,7 +110,7 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
     },
 
     async 'incoming.check'({ id, account, secret }) {
-      const stored = id === undefined ? undefined : await secrets.get(secretKey('incoming', id));
+      const stored = id === undefined ? undefined : await accountSecrets.get(secretKey('incoming', id));
       return checkIncoming(account, secret ?? stored, parts.createSource);
     },
   };

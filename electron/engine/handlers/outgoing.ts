@@ -13,7 +13,6 @@ import {
   saveOutgoingAccount,
 } from '../store/outgoing-accounts.ts';
 import { readCaFile } from '../tls-trust.ts';
-import { hasSecret, storeWithSecret } from './account-secrets.ts';
 import { copyName } from './copy-name.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
@@ -21,7 +20,7 @@ type OutgoingChannel = Extract<EngineChannel, `outgoing.${string}`>;
 
 /** Outgoing accounts: list, edit, default, test (S50 to S62). */
 export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
-  const { database, secrets, events, clock } = parts;
+  const { database, accountSecrets, events, clock } = parts;
 
   function required(id: string): OutgoingAccount {
     const account = findOutgoingAccount(database, id);
@@ -34,7 +33,7 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
     const last = lastDelivery(database, id);
     return {
       account,
-      hasSecret: await hasSecret(secrets, secretKey('outgoing', id)),
+      hasSecret: await accountSecrets.has(secretKey('outgoing', id)),
       ...(last.error === undefined ? {} : { lastError: last.error }),
       ...(last.sentAt === undefined ? {} : { lastSentAt: last.sentAt }),
     };
@@ -42,7 +41,7 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
 
   async function save(account: OutgoingAccount, secret: string | undefined): Promise<OutgoingOverview> {
     readCaFile(account.caFile);
-    await storeWithSecret(secrets, secretKey('outgoing', account.id), secret, () => {
+    await accountSecrets.storeWith(secretKey('outgoing', account.id), secret, () => {
       saveOutgoingAccount(database, account);
     });
     events.emit('accounts.changed', { id: account.id });
@@ -84,12 +83,12 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
       required(id);
       deleteOutgoingAccount(database, id);
       events.emit('accounts.changed', {});
-      await secrets.delete(secretKey('outgoing', id));
+      await accountSecrets.delete(secretKey('outgoing', id));
       return {};
     },
 
     async 'outgoing.check'({ id, account, secret }) {
-      const stored = id === undefined ? undefined : await secrets.get(secretKey('outgoing', id));
+      const stored = id === undefined ? undefined : await accountSecrets.get(secretKey('outgoing', id));
       return checkOutgoing(account, secret ?? stored, parts.createTransport);
     },
 

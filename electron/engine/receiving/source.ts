@@ -23,11 +23,15 @@ export interface MailSource {
 
   /**
    * Asks the server to remove exactly these messages. What it confirmed is in `removed`; what becomes
-   * final only at the end of the session (POP3) or could not be confirmed is left out of it.
+   * final only at the end of the session (POP3: always) or could not be confirmed is left out of it. Rejects
+   * when the connection breaks.
    */
   remove(messages: readonly ListedMessage[]): Promise<Removal>;
 
-  /** Ends the session in good order and says which of the removals asked for have become final. */
+  /**
+   * Ends the session in good order and says which of the removals asked for have become final. An answer
+   * that is lost does not reject: those messages come back in `left`.
+   */
   finish(): Promise<Removal>;
 
   /** Drops the connection at once, from any state. Never throws. POP3 removals asked for are void. */
@@ -60,7 +64,7 @@ export interface ListedMessage {
 
 export type FetchOutcome =
   | { readonly message: ListedMessage; readonly source: Buffer }
-  /** Gone meanwhile: neither imported nor removed, not an error. */
+  /** Gone meanwhile: neither imported nor removed, not an error. IMAP only: POP3 sessions don't change. */
   | { readonly message: ListedMessage; readonly gone: true }
   | { readonly message: ListedMessage; readonly error: Error };
 

@@ -119,7 +119,7 @@ export function receiptOfMessage(database: Database, messageId: number): Receipt
   const row = one<Row & { account_name: string; fetched_at: number; committed_at: number }>(
     database,
     `SELECT receipts.*, messages.account_name FROM receipts JOIN messages ON messages.id = receipts.message_id
-     WHERE message_id = ? ORDER BY receipts.id LIMIT 1`,
+     WHERE receipts.message_id = ? ORDER BY receipts.id LIMIT 1`,
     messageId,
   );
   if (row === undefined) return undefined;

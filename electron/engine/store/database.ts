@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import SQLite, { type Database } from 'better-sqlite3';
 import { MailroomError } from '../../../shared/errors.ts';
 import { storeFailure } from '../failures.ts';
-import { migrate } from './migrate.ts';
+import { migrate, refuseNewer } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
 
@@ -59,9 +59,12 @@ export function openDatabase(dataDirectory: string, options: OpenOptions = {}): 
       timeout: 5000,
       ...(options.sqliteBinding === undefined ? {} : { nativeBinding: options.sqliteBinding }),
     });
+    const steps = options.steps ?? migrations;
+    // Before anything is set: a newer version's file stays as it is.
+    refuseNewer(database, steps);
     configure(database);
     const opened = database;
-    migrate(database, options.steps ?? migrations, (version) => copyBefore(opened, file, version));
+    migrate(database, steps, (version) => copyBefore(opened, file, version));
     return database;
   } catch (error) {
     database?.close();
@@ -81,7 +84,11 @@ function configure(database: Database): void {
 
 function copyBefore(database: Database, file: string, version: number): void {
   const copy = `${file}.before-v${version}`;
-  if (!existsSync(copy)) database.prepare('VACUUM INTO ?').run(copy);
+  const unfinished = `${copy}.new`;
+  // What a crash left of an earlier copy must not pass for a whole one.
+  rmSync(unfinished, { force: true });
+  database.prepare('VACUUM INTO ?').run(unfinished);
+  renameSync(unfinished, copy);
 }
 
 /** better-sqlite3's own binary ends an older runtime with a segmentation fault: refuse in words instead. */

@@ -8,23 +8,31 @@ export interface MigrationReport {
   readonly to: number;
 }
 
+/** @throws MailroomError `store.newer` when a newer Mailroom has written this database; nothing is changed */
+export function refuseNewer(database: Database, steps: readonly Migration[]): void {
+  const found = versionOf(database);
+  const known = steps.at(-1)?.version ?? 0;
+  if (found > known) throw new MailroomError('store.newer', 'store', { params: { found, known } });
+}
+
+function versionOf(database: Database): number {
+  return database.pragma('user_version', { simple: true }) as number;
+}
+
 /**
  * Brings the schema up to the newest version: one transaction for each step, so that a crash leaves the
  * old or the new schema and never something between.
  *
  * @param beforeUpgrade called once before the first step on a database that already holds data
- * @throws MailroomError `store.newer` when a newer Mailroom has written this database; nothing is changed
+ * @throws MailroomError `store.newer`
  */
 export function migrate(
   database: Database,
   steps: readonly Migration[],
   beforeUpgrade: (fromVersion: number) => void,
 ): MigrationReport {
-  const from = database.pragma('user_version', { simple: true }) as number;
-  const newest = steps.at(-1)?.version ?? 0;
-  if (from > newest) {
-    throw new MailroomError('store.newer', 'store', { params: { found: from, known: newest } });
-  }
+  refuseNewer(database, steps);
+  const from = versionOf(database);
   const pending = steps.filter((step) => step.version > from);
   if (pending.length > 0 && from > 0) beforeUpgrade(from);
   for (const step of pending) {
@@ -33,5 +41,5 @@ export function migrate(
       database.pragma(`user_version = ${step.version}`);
     })();
   }
-  return { from, to: newest };
+  return { from, to: versionOf(database) };
 }

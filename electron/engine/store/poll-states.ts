@@ -38,9 +38,7 @@ export function readPollState(database: Database, accountId: string): PollState 
 /** Remembers a finished run. An account deleted meanwhile is passed over. */
 export function recordPollRun(database: Database, pollRun: PollRun, endedAt: number): void {
   const before = readPollState(database, pollRun.accountId);
-  // A run that a person ended says nothing about the account.
-  const cancelled = pollRun.error?.code === 'poll.cancelled';
-  const failed = pollRun.error !== undefined && !cancelled;
+  const outcome = outcomeOf(pollRun, before, endedAt);
   run(
     database,
     `INSERT INTO poll_states (account_id, last_run, last_run_at, last_success_at, error, failing_since, failures)
@@ -50,12 +48,23 @@ export function recordPollRun(database: Database, pollRun: PollRun, endedAt: num
        failing_since = excluded.failing_since, failures = excluded.failures`,
     JSON.stringify(pollRun),
     endedAt,
-    failed || cancelled ? orNull(before?.lastSuccessAt) : endedAt,
-    failed ? JSON.stringify(pollRun.error) : null,
-    failed ? (before?.failingSince ?? endedAt) : null,
-    failed ? (before?.failures ?? 0) + 1 : 0,
+    orNull(outcome.lastSuccessAt),
+    outcome.error === undefined ? null : JSON.stringify(outcome.error),
+    orNull(outcome.failingSince),
+    outcome.failures,
     pollRun.accountId,
   );
+}
+
+type Outcome = Pick<PollState, 'lastSuccessAt' | 'error' | 'failingSince' | 'failures'>;
+
+function outcomeOf({ error }: PollRun, before: PollState | undefined, endedAt: number): Outcome {
+  if (error === undefined)
+    return { lastSuccessAt: endedAt, error: undefined, failingSince: undefined, failures: 0 };
+  const { lastSuccessAt, failures = 0, failingSince } = before ?? {};
+  // A run that a person ended says nothing about the account: what was known of it stays.
+  if (error.code === 'poll.cancelled') return { lastSuccessAt, error: before?.error, failingSince, failures };
+  return { lastSuccessAt, error, failingSince: failingSince ?? endedAt, failures: failures + 1 };
 }
 
 /** Forgets the error of an account whose settings were changed: it deserves a fresh try. */

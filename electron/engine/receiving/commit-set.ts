@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Database } from '../store/database.ts';
 import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
 import { MailroomError } from '../../../shared/errors.ts';
-import { insertMessage, insertSource, setAside } from '../store/messages.ts';
+import { deleteMessage, insertMessage, insertSource, setAside } from '../store/messages.ts';
+import { findOversize } from '../store/oversize.ts';
 import {
   findReceipts,
   findUnremovedByDigest,
@@ -116,6 +117,9 @@ function importMessage(
   whole: boolean,
 ): Pick<StoredReceipt, 'id' | 'messageId'> {
   const sizeBytes = item.source.length;
+  // Over the limit once, and fetched now that the limit was raised: it must not be listed twice.
+  const placeholder = findOversize(database, place);
+  if (placeholder !== undefined) deleteMessage(database, placeholder.messageId);
   const messageId = insertMessage(database, {
     accountId: account.id,
     accountName: account.name,

@@ -1,6 +1,5 @@
 import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
 import type { PollProgress, PollRun } from '../../../shared/domain/poll.ts';
-import { MailroomError } from '../../../shared/errors.ts';
 import type { Clock, Logger, Timer } from '../ports.ts';
 import { nextPollAt, type ScheduleInput } from './schedule.ts';
 
@@ -8,6 +7,8 @@ import { nextPollAt, type ScheduleInput } from './schedule.ts';
 const MAX_RUNS = 4;
 /** A timer never waits longer than this, so that a jump of the clock or a long sleep is noticed. */
 const MAX_TIMER_MS = 30_000;
+/** Rest after a run whose outcome could not even be recorded (full disk). */
+const REST_AFTER_REJECTION_MS = 60_000;
 
 export interface PollerDependencies {
   readonly clock: Clock;
@@ -15,7 +16,7 @@ export interface PollerDependencies {
   /** Active incoming accounts as they are now. */
   readonly accounts: () => readonly IncomingAccount[];
   readonly history: (accountId: string) => Omit<ScheduleInput, 'accountId' | 'pollIntervalSeconds'>;
-  /** Performs one run; never rejects. */
+  /** Performs one run; a signal that is aborted already ends it at once. Rejects only if the store fails. */
   readonly perform: (
     account: IncomingAccount,
     signal: AbortSignal,
@@ -53,27 +54,39 @@ export function createPoller(dependencies: PollerDependencies): Poller {
   const running = new Map<string, Running>();
   const progress = new Map<string, PollProgress>();
   const waiting: (() => void)[] = [];
+  const restUntil = new Map<string, number>();
   let free = MAX_RUNS;
   let startedAt: number | undefined;
   let timer: Timer | undefined;
 
-  const due = (account: IncomingAccount): number =>
-    nextPollAt(
-      {
-        accountId: account.id,
-        pollIntervalSeconds: account.pollIntervalSeconds,
-        ...dependencies.history(account.id),
-      },
-      startedAt ?? clock.now(),
-    );
+  function due(account: IncomingAccount): number {
+    const now = clock.now();
+    const history = dependencies.history(account.id);
+    // The clock was set back: an end in the future would stop polling until then.
+    const lastRunAt = (history.lastRunAt ?? 0) > now ? undefined : history.lastRunAt;
+    const { id: accountId, pollIntervalSeconds } = account;
+    const at = nextPollAt({ accountId, pollIntervalSeconds, ...history, lastRunAt }, startedAt ?? now);
+    return Math.max(at, restUntil.get(account.id) ?? 0);
+  }
 
-  async function takePlace(signal: AbortSignal): Promise<void> {
-    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-    else free -= 1;
-    if (signal.aborted) {
-      givePlace();
-      throw new MailroomError('poll.cancelled', 'connect');
+  /** False when the run was cancelled while it waited. */
+  function takePlace(signal: AbortSignal): Promise<boolean> {
+    if (free > 0) {
+      free -= 1;
+      return Promise.resolve(true);
     }
+    return new Promise((resolve) => {
+      const leave = (): void => {
+        waiting.splice(waiting.indexOf(take), 1);
+        resolve(false);
+      };
+      const take = (): void => {
+        signal.removeEventListener('abort', leave);
+        resolve(true);
+      };
+      waiting.push(take);
+      signal.addEventListener('abort', leave, { once: true });
+    });
   }
 
   /** Hands the place to the next in line, or back to the pool. */
@@ -84,14 +97,14 @@ export function createPoller(dependencies: PollerDependencies): Poller {
   }
 
   async function performRun(account: IncomingAccount, signal: AbortSignal): Promise<PollRun> {
-    await takePlace(signal);
+    const placed = await takePlace(signal);
     try {
       return await dependencies.perform(account, signal, (now) => {
         progress.set(account.id, now);
         dependencies.onProgress(now);
       });
     } finally {
-      givePlace();
+      if (placed) givePlace();
     }
   }
 
@@ -99,12 +112,17 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     const present = running.get(account.id);
     if (present !== undefined) return present.result;
     const controller = new AbortController();
-    const result = performRun(account, controller.signal).finally(() => {
-      running.delete(account.id);
-      progress.delete(account.id);
-      dependencies.onChange(account.id);
-      schedule();
-    });
+    const result = performRun(account, controller.signal)
+      .catch((error: unknown) => {
+        restUntil.set(account.id, clock.now() + REST_AFTER_REJECTION_MS);
+        throw error;
+      })
+      .finally(() => {
+        running.delete(account.id);
+        progress.delete(account.id);
+        dependencies.onChange(account.id);
+        schedule();
+      });
     running.set(account.id, { controller, result });
     dependencies.onChange(account.id);
     return result;
@@ -115,6 +133,7 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     timer = undefined;
     if (startedAt === undefined) return;
     const now = clock.now();
+    startedAt = Math.min(startedAt, now);
     let earliest = now + MAX_TIMER_MS;
     for (const account of dependencies.accounts()) {
       if (running.has(account.id)) continue;

@@ -36,7 +36,7 @@ export interface Processor {
 
 /**
  * A message is marked as processed in the transaction that holds its results, so that a crash repeats the
- * step and never half of it. One that can't be parsed is set aside with the reason; the others go on.
+ * step and never half of it. One that can't be parsed or kept is set aside with the reason; the others go on.
  */
 export function createProcessor(dependencies: ProcessDependencies): Processor {
   const { database, parser, clock } = dependencies;
@@ -73,10 +73,25 @@ export function createProcessor(dependencies: ProcessDependencies): Processor {
       failure = error;
     }
     if (stopped) return;
+    const result = index;
+    if (result !== undefined) {
+      try {
+        finish(id, (now) => keep(id, result, now));
+        return;
+      } catch (error) {
+        // A full disk concerns every message, and waits; anything else concerns this one.
+        if (unexpected(error).transient) throw error;
+        failure = error;
+      }
+    }
+    finish(id, (now) => {
+      if (failure !== undefined) quarantine(id, failure, now);
+    });
+  }
+
+  function finish(id: number, action: (now: number) => void): void {
     inTransaction(database, () => {
-      const now = clock.now();
-      if (index !== undefined) keep(id, index, now);
-      else if (failure !== undefined) quarantineUnreadable(id, failure, now);
+      action(clock.now());
       markProcessed(database, id);
     });
   }
@@ -90,11 +105,11 @@ export function createProcessor(dependencies: ProcessDependencies): Processor {
     applyRules(database, { id, accountId: message.accountId, subject: message.subject }, now);
   }
 
-  function quarantineUnreadable(id: number, failure: unknown, now: number): void {
+  function quarantine(id: number, failure: unknown, now: number): void {
     const reason = unexpected(failure).toPlain();
     setAside(database, id, 'quarantined', reason);
     addTrail(database, id, now, 'quarantined', { reason: reason.code });
-    dependencies.logger.warn('message could not be parsed', { message: id });
+    dependencies.logger.warn('message set aside', { message: id, reason: reason.code });
   }
 
   return {

@@ -74,6 +74,7 @@ class Retrieval {
     signal.addEventListener('abort', stop);
     let error: MailroomError | undefined;
     try {
+      signal.throwIfAborted();
       await this.#session();
       if (this.#leftBecause !== undefined) error = unexpected(this.#leftBecause);
     } catch (failure) {
@@ -128,11 +129,13 @@ class Retrieval {
     const { maxSizeBytes, afterRetrieval } = this.#account;
     const wanted: ListedMessage[] = [];
     for (const message of listed) {
-      if (maxSizeBytes > 0 && message.sizeBytes > maxSizeBytes) {
+      const here = this.#isHere(message, opened);
+      // Already here although over the limit now: only its removal is still to come.
+      if (maxSizeBytes > 0 && message.sizeBytes > maxSizeBytes && !here) {
         this.#context.signal.throwIfAborted();
         await listOversize(this.#context, this.#account, opened, message, this.#source);
         this.#counts.oversize += 1;
-      } else if (afterRetrieval === 'keep' && this.#isKept(message, opened)) {
+      } else if (afterRetrieval === 'keep' && here) {
         this.#counts.duplicates += 1;
       } else {
         wanted.push(message);
@@ -141,7 +144,8 @@ class Retrieval {
     return wanted;
   }
 
-  #isKept(message: ListedMessage, opened: OpenedMailbox): boolean {
+  /** Whether a message of this key and size was committed before. Its bytes still have to prove it. */
+  #isHere(message: ListedMessage, opened: OpenedMailbox): boolean {
     if (message.serverKey === undefined) return false;
     const receipts = findReceipts(this.#context.database, {
       accountId: this.#account.id,

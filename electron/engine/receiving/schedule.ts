@@ -27,7 +27,8 @@ export function nextPollAt(input: ScheduleInput, startedAt: number): number {
 }
 
 function waitAfter(input: ScheduleInput, interval: number): number {
-  if (input.error === undefined || input.error.code === 'poll.cancelled') return interval;
+  // One message that can't be had must not hold up the others.
+  if (input.error === undefined || input.error.code === 'fetch.refused') return interval;
   if (!input.error.transient) return Math.max(interval, NEEDS_PERSON_MS);
   const backOff = FIRST_RETRY_MS * 2 ** Math.min(input.failures - 1, 5);
   return Math.min(backOff, Math.max(interval, NEEDS_PERSON_MS / 2));

@@ -39,29 +39,33 @@ export async function openVaultSecrets(file: string, passphrase: string): Promis
   const existing = await readVault(file);
   const kdf = existing?.kdf ?? { ...KDF, salt: randomBytes(16).toString('base64') };
   const key = await deriveKey(passphrase, kdf);
-  const secrets = new Map(Object.entries(existing === undefined ? {} : decrypt(existing, key)));
+  let secrets: ReadonlyMap<string, string> = new Map(
+    Object.entries(existing === undefined ? {} : decrypt(existing, key)),
+  );
   let writing: Promise<void> = Promise.resolve();
 
-  /** Writes follow each other: two at once would race for the temporary file. */
-  const save = (): Promise<void> => {
-    writing = writing.catch(() => {}).then(() => write(file, encrypt(Object.fromEntries(secrets), key, kdf)));
+  /** Changes follow each other, and count only once they are in the file. */
+  const change = (edit: (secrets: Map<string, string>) => void): Promise<void> => {
+    const next = async (): Promise<void> => {
+      const changed = new Map(secrets);
+      edit(changed);
+      await write(file, encrypt(Object.fromEntries(changed), key, kdf));
+      secrets = changed;
+    };
+    writing = writing.catch(() => {}).then(next);
     return writing;
   };
-  if (existing === undefined) await save();
+  if (existing === undefined) await change(() => {});
 
   return {
     backend: 'vault',
     get: async (name) => secrets.get(name),
-    async set(name, secret) {
-      secrets.set(name, secret);
-      await save();
-    },
+    set: (name, secret) => change((all) => all.set(name, secret)),
     async delete(name) {
-      if (secrets.delete(name)) await save();
+      await writing.catch(() => {});
+      if (secrets.has(name)) await change((all) => all.delete(name));
     },
-    async probe() {
-      await save();
-    },
+    probe: () => change(() => {}),
   };
 }
 
@@ -122,7 +126,8 @@ function decrypt(file: VaultFile, key: Buffer): Record<string, string> {
 async function write(file: string, content: VaultFile): Promise<void> {
   const temporary = `${file}.new`;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    // The vault may come before the database: only the owner may enter the directory.
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     const handle = await open(temporary, 'w', 0o600);
     try {
       await handle.writeFile(JSON.stringify(content));

@@ -154,14 +154,15 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
     },
 
     async fetchHeader(message) {
-      return attempt('fetch', async () => {
-        const answer = await client.fetchOne(
-          String(message.ref),
-          { uid: true, headers: true },
-          { uid: true },
-        );
+      try {
+        const query = { uid: true, headers: true } as const;
+        const answer = await client.fetchOne(String(message.ref), query, { uid: true });
         return answer === false ? undefined : answer.headers;
-      });
+      } catch (error) {
+        // Refused for this one message: it is listed without its headers, and the others go on.
+        if (client.usable) return undefined;
+        throw translate(error, 'fetch');
+      }
     },
 
     async remove(messages): Promise<Removal> {

@@ -53,6 +53,7 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
     );
     clearPollError(database, account.id);
     poller.refresh();
+    poller.soon(account);
     events.emit('accounts.changed', { id: account.id });
     return overview(account);
   }

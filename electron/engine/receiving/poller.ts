@@ -36,6 +36,8 @@ export interface Poller {
   start(): void;
   /** Looks at the accounts again: one was added, changed, paused or deleted, or the machine woke up. */
   refresh(): void;
+  /** Polls without waiting for the next time, if the clock runs: settings were changed. */
+  soon(account: IncomingAccount): void;
   /** Polls now; joins a run that is under way. Waits for a free place. */
   poll(account: IncomingAccount): Promise<PollRun>;
   /** Ends an account's run; resolves when it has ended. */
@@ -128,6 +130,12 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     return result;
   }
 
+  function pollInBackground(account: IncomingAccount): void {
+    poll(account).catch((error: unknown) => {
+      dependencies.logger.warn('poll did not run', { account: account.id, reason: String(error) });
+    });
+  }
+
   function schedule(): void {
     timer?.cancel();
     timer = undefined;
@@ -138,11 +146,8 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     for (const account of dependencies.accounts()) {
       if (running.has(account.id)) continue;
       const at = due(account);
-      if (at <= now) {
-        poll(account).catch((error: unknown) => {
-          dependencies.logger.warn('poll did not run', { account: account.id, reason: String(error) });
-        });
-      } else earliest = Math.min(earliest, at);
+      if (at <= now) pollInBackground(account);
+      else earliest = Math.min(earliest, at);
     }
     timer = clock.setTimer(schedule, Math.max(50, earliest - now));
   }
@@ -153,6 +158,9 @@ export function createPoller(dependencies: PollerDependencies): Poller {
       schedule();
     },
     refresh: schedule,
+    soon(account) {
+      if (startedAt !== undefined && account.active) pollInBackground(account);
+    },
     poll,
     async cancel(accountId) {
       const entry = running.get(accountId);

@@ -153,13 +153,7 @@ function serverAccount(): ServerAccount {
 }
 
 async function launch(dir: string, account: ServerAccount, ports: DovecotPorts): Promise<ServerProcess> {
-  const command = ['dovecot', '-F', '-c', join(dir, 'dovecot.conf')];
-  const { owner } = account;
-  const drop = owner
-    ? ['setpriv', '--reuid', `${owner.uid}`, '--regid', `${owner.gid}`, '--clear-groups']
-    : [];
-  const [program, ...args] = [...drop, ...command] as [string, ...string[]];
-  const server = await startServerProcess(program, args);
+  const server = await startServerProcess('dovecot', ['-F', '-c', join(dir, 'dovecot.conf')], account.owner);
   for (const until = Date.now() + 20_000; Date.now() < until && server.isRunning(); await delay(20)) {
     if (
       (await readGreeting(ports.imap))?.startsWith('* OK') &&

@@ -1,6 +1,6 @@
 // A real Postfix 3.7 as a submission server on 127.0.0.1, in one temp folder. Whatever it accepts it delivers into one
 // Maildir: nothing ever leaves the machine.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import { readGreeting } from './greeting.ts';
 import { makeMaildir, messageFiles, type Owner } from './maildir.ts';
 import { startOnFreePorts } from './ports.ts';
 import { postfixMain, postfixMaster, type PostfixPorts } from './postfix-configuration.ts';
-import { serverEnvironment, startServerProcess, type ServerProcess } from './server-process.ts';
+import { serverEnvironment, startServerProcess } from './server-process.ts';
 
 const run = promisify(execFile);
 
@@ -98,27 +98,48 @@ async function startIn(dir: string, options: PostfixOptions): Promise<Postfix> {
     },
     log: () => readLog(dir),
     async stop() {
-      await halt(dir, server);
+      await server.stop();
       await removeServerFolder(dir);
     },
   };
 }
 
-async function launch(dir: string, ports: PostfixPorts): Promise<ServerProcess> {
+interface RunningPostfix {
+  stop(): Promise<void>;
+}
+
+async function launch(dir: string, ports: PostfixPorts): Promise<RunningPostfix> {
   const server = await startServerProcess('postfix', ['-c', join(dir, 'conf'), 'start-fg']);
+  const stopper = startStopper(join(dir, 'conf'));
+  const stop = async (): Promise<void> => {
+    await stopper.stop();
+    await server.stop();
+  };
   for (const until = Date.now() + 20_000; Date.now() < until && server.isRunning(); await delay(20)) {
-    if ((await readGreeting(ports.submission))?.startsWith('220 ')) return server;
+    if ((await readGreeting(ports.submission))?.startsWith('220 ')) return { stop };
   }
-  await halt(dir, server);
+  await stop();
   throw new Error(`Postfix did not start:\n${server.output()}${readLog(dir)}`);
 }
 
-async function halt(dir: string, server: ServerProcess): Promise<void> {
-  // Postfix's own way also ends its children; it complains when the server is gone already.
-  await run('postfix', ['-c', join(dir, 'conf'), 'stop'], { env: serverEnvironment() }).catch(
-    () => undefined,
-  );
-  await server.stop();
+/**
+ * Stops Postfix in its own way, which also ends its children, as soon as the stopper's stdin closes: that is on stop()
+ * or when the tests end in whatever way. Postfix's master runs in a session of its own and would not notice.
+ */
+function startStopper(configuration: string): RunningPostfix {
+  const script = 'cat >/dev/null; exec postfix -c "$0" stop';
+  const child = spawn('sh', ['-c', script, configuration], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    env: serverEnvironment(),
+    detached: true, // Ctrl-C must not reach it
+  });
+  const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return {
+    async stop() {
+      child.stdin.end();
+      await exit;
+    },
+  };
 }
 
 async function idsOf(user: string): Promise<Owner> {

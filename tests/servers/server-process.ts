@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Owner } from './maildir.ts';
 
 /** A server program that runs in the foreground as a child of the tests. */
 export interface ServerProcess {
@@ -14,13 +15,20 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-const running = new Set<ChildProcess>();
-// A test runner that ends in the middle must not leave servers behind.
-process.once('exit', () => running.forEach((child) => child.kill('SIGTERM')));
-
-/** Starts `command`. Programs in /usr/sbin are found for every user. Rejects when it cannot be started at all. */
-export async function startServerProcess(command: string, args: readonly string[]): Promise<ServerProcess> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: serverEnvironment() });
+/**
+ * Starts `command`, under another uid if asked (root only). Programs in /usr/sbin are found for every user. The system
+ * ends the server when the tests end in whatever way. Rejects when nothing can be started.
+ */
+export async function startServerProcess(
+  command: string,
+  args: readonly string[],
+  runAs?: Owner,
+): Promise<ServerProcess> {
+  const drop = runAs ? ['--reuid', `${runAs.uid}`, '--regid', `${runAs.gid}`, '--clear-groups'] : [];
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...drop, command, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: serverEnvironment(),
+  });
   let output = '';
   const collect = (chunk: Buffer): void => {
     output = (output + chunk.toString('utf8')).slice(-100_000);
@@ -32,8 +40,6 @@ export async function startServerProcess(command: string, args: readonly string[
     child.once('spawn', resolve);
     child.once('error', reject);
   });
-  running.add(child);
-  void exit.then(() => running.delete(child));
 
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
   const ended = async (ms: number): Promise<boolean> => {

@@ -1,0 +1,84 @@
+import { Tooltip } from '@base-ui/react/tooltip';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Confirm } from './components/dialog.tsx';
+import { Toaster } from './components/toasts.tsx';
+import { followEngine, loadAll } from './stores/live.ts';
+import { useNavigation } from './stores/navigation.ts';
+import { IncomingView } from './views/incoming/incoming-view.tsx';
+import { MessagesView } from './views/messages/messages-view.tsx';
+import { OutboxView } from './views/outbox/outbox-view.tsx';
+import { OutgoingView } from './views/outgoing/outgoing-view.tsx';
+import { RulesView } from './views/rules/rules-view.tsx';
+import { SettingsView } from './views/settings/settings-view.tsx';
+import { Palette } from './views/shell/palette.tsx';
+import { Shortcuts } from './views/shell/shortcuts.tsx';
+import { Sidebar } from './views/shell/sidebar.tsx';
+import { StatusLine } from './views/shell/status-line.tsx';
+import { useShortcuts } from './views/shell/use-shortcuts.ts';
+import { TicketsView } from './views/tickets/tickets-view.tsx';
+
+/** The window: sidebar, one view, and the status line that always tells the truth. */
+export function App() {
+  useShortcuts();
+  useEffect(() => {
+    const stop = followEngine();
+    void loadAll();
+    return stop;
+  }, []);
+  return (
+    <Tooltip.Provider delay={500}>
+      <div className="app">
+        <Sidebar />
+        <main className="main">
+          <CurrentView />
+        </main>
+        <StatusLine />
+      </div>
+      <Palette />
+      <Shortcuts />
+      <UnsavedQuestion />
+      <Toaster />
+    </Tooltip.Provider>
+  );
+}
+
+function CurrentView() {
+  const view = useNavigation((state) => state.place.view);
+  switch (view) {
+    case 'inbox':
+    case 'archive':
+      return <MessagesView key={view} folder={view} />;
+    case 'tickets':
+      return <TicketsView />;
+    case 'outbox':
+      return <OutboxView />;
+    case 'incoming':
+      return <IncomingView />;
+    case 'outgoing':
+      return <OutgoingView />;
+    case 'rules':
+      return <RulesView />;
+    case 'settings':
+      return <SettingsView />;
+  }
+}
+
+/** Leaving a form with unsaved input asks first. */
+function UnsavedQuestion() {
+  const { t } = useTranslation();
+  const { held, leave, stay } = useNavigation();
+  if (held === undefined) return null;
+  return (
+    <Confirm
+      danger
+      title={t('unsaved.title')}
+      confirm={t('action.discard')}
+      cancel={t('action.keepEditing')}
+      onCancel={stay}
+      onConfirm={leave}
+    >
+      <p>{t('unsaved.text')}</p>
+    </Confirm>
+  );
+}

@@ -1,0 +1,83 @@
+import { Toast } from '@base-ui/react/toast';
+import X from 'lucide-react/icons/x';
+import { useTranslation } from 'react-i18next';
+import { asMailroomError } from '../bridge.ts';
+import { errorText } from '../error-text.ts';
+
+const manager = Toast.createToastManager();
+
+interface Notice {
+  readonly title: string;
+  readonly text?: string;
+  readonly kind?: 'ok' | 'error';
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+/** A short notice in the corner, with an undo where there is one. */
+export function notify({ title, text, kind = 'ok', action }: Notice): void {
+  const id = manager.add({
+    title,
+    type: kind,
+    timeout: kind === 'error' ? 12_000 : 6000,
+    priority: kind === 'error' ? 'high' : 'low',
+    ...(text === undefined ? {} : { description: text }),
+    ...(action === undefined
+      ? {}
+      : {
+          actionProps: {
+            children: action.label,
+            onClick: () => {
+              manager.close(id);
+              action.run();
+            },
+          },
+        }),
+  });
+}
+
+/** Tells what went wrong in the corner, for actions that have no place of their own for it. */
+export function notifyFailure(error: unknown): void {
+  const { title, text, remedy } = errorText(asMailroomError(error));
+  notify({ title, text: `${text} ${remedy}`, kind: 'error' });
+}
+
+/** Runs an action and reports its failure; answers whether it went well. */
+export async function attempt<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    notifyFailure(error);
+    return undefined;
+  }
+}
+
+export function Toaster() {
+  return (
+    <Toast.Provider toastManager={manager} limit={3}>
+      <Toast.Portal>
+        <Toast.Viewport className="toasts">
+          <ToastList />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  );
+}
+
+function ToastList() {
+  const { t } = useTranslation();
+  const { toasts } = Toast.useToastManager();
+  return toasts.map((toast) => (
+    <Toast.Root key={toast.id} toast={toast} className="toast" data-kind={toast.type}>
+      <Toast.Content className="toast-content">
+        <div className="toast-words">
+          <Toast.Title className="toast-title" />
+          <Toast.Description className="toast-text" />
+        </div>
+        <Toast.Action className="button" data-kind="plain" />
+        <Toast.Close className="icon-button" aria-label={t('action.close')}>
+          <X size={14} aria-hidden />
+        </Toast.Close>
+      </Toast.Content>
+    </Toast.Root>
+  ));
+}

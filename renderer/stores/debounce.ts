@@ -1,0 +1,15 @@
+/** Runs `work` once after a burst of calls has calmed down, but at the latest after `longest` ms. */
+export function debounce(work: () => void, calm = 120, longest = 1000): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let first = 0;
+  return () => {
+    const now = Date.now();
+    if (timer === undefined) first = now;
+    else clearTimeout(timer);
+    const wait = Math.max(0, Math.min(calm, first + longest - now));
+    timer = setTimeout(() => {
+      timer = undefined;
+      work();
+    }, wait);
+  };
+}

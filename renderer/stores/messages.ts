@@ -1,0 +1,176 @@
+import { create } from 'zustand';
+import type { Folder, MessageListItem } from '../../shared/domain/message.ts';
+import type { MailroomError } from '../../shared/errors.ts';
+import { asMailroomError, invoke } from '../bridge.ts';
+
+const PAGE = 100;
+const LARGEST_PAGE = 1000;
+
+/** One folder as the list shows it. */
+export interface FolderList {
+  readonly accountId: string | undefined;
+  readonly text: string;
+  /** Newest first. */
+  readonly items: readonly MessageListItem[];
+  /** Arrived since the list was drawn; shown when the person asks. */
+  readonly fresh: readonly MessageListItem[];
+  readonly next: number | undefined;
+  readonly total: number;
+  readonly loaded: boolean;
+  readonly loading: boolean;
+  readonly error: MailroomError | undefined;
+  readonly selected: number | undefined;
+}
+
+interface Messages {
+  readonly inbox: FolderList;
+  readonly archive: FolderList;
+  /** Rises with every change, so that an open message is read again. */
+  readonly revision: number;
+  query(folder: Folder, query: { accountId?: string | undefined; text?: string }): Promise<void>;
+  load(folder: Folder): Promise<void>;
+  more(folder: Folder): Promise<void>;
+  refresh(folder: Folder): Promise<void>;
+  showFresh(folder: Folder): void;
+  select(folder: Folder, id: number | undefined): void;
+  /** Takes messages out of a list at once; returns the id that should be selected now. */
+  take(folder: Folder, ids: readonly number[]): void;
+  markRead(folder: Folder, ids: readonly number[], read: boolean): Promise<void>;
+  changed(): void;
+}
+
+const empty: FolderList = {
+  accountId: undefined,
+  text: '',
+  items: [],
+  fresh: [],
+  next: undefined,
+  total: 0,
+  loaded: false,
+  loading: false,
+  error: undefined,
+  selected: undefined,
+};
+
+/** Answers that arrive after a newer question are thrown away. */
+const asked: Record<Folder, number> = { inbox: 0, archive: 0 };
+
+export const useMessages = create<Messages>((set, get) => {
+  const patch = (folder: Folder, change: Partial<FolderList>): void =>
+    set((state) => ({ [folder]: { ...state[folder], ...change } }) as Pick<Messages, Folder>);
+
+  const ask = (folder: Folder, limit: number, after?: number) => {
+    const { accountId, text } = get()[folder];
+    return invoke('messages.list', {
+      folder,
+      limit,
+      ...(accountId === undefined ? {} : { accountId }),
+      ...(text.trim() === '' ? {} : { text: text.trim() }),
+      ...(after === undefined ? {} : { after }),
+    });
+  };
+
+  return {
+    inbox: empty,
+    archive: empty,
+    revision: 0,
+    query: async (folder, query) => {
+      patch(folder, { ...query, selected: undefined });
+      await get().load(folder);
+    },
+    load: async (folder) => {
+      const turn = ++asked[folder];
+      patch(folder, { loading: true });
+      try {
+        const page = await ask(folder, PAGE);
+        if (turn !== asked[folder]) return;
+        patch(folder, {
+          items: page.items,
+          fresh: [],
+          next: page.next,
+          total: page.total,
+          loaded: true,
+          loading: false,
+          error: undefined,
+        });
+      } catch (error) {
+        if (turn === asked[folder]) patch(folder, { loading: false, error: asMailroomError(error) });
+      }
+    },
+    more: async (folder) => {
+      const { next, loading } = get()[folder];
+      if (next === undefined || loading) return;
+      const turn = ++asked[folder];
+      patch(folder, { loading: true });
+      try {
+        const page = await ask(folder, PAGE, next);
+        if (turn !== asked[folder]) return;
+        const known = new Set(get()[folder].items.map((item) => item.id));
+        patch(folder, {
+          items: [...get()[folder].items, ...page.items.filter((item) => !known.has(item.id))],
+          next: page.next,
+          total: page.total,
+          loading: false,
+        });
+      } catch (error) {
+        if (turn === asked[folder]) patch(folder, { loading: false, error: asMailroomError(error) });
+      }
+    },
+    refresh: async (folder) => {
+      const before = get()[folder];
+      if (!before.loaded || before.items.length === 0) return get().load(folder);
+      const turn = ++asked[folder];
+      try {
+        const oldest = before.items.at(-1)?.id ?? 0;
+        const found: MessageListItem[] = [];
+        let after: number | undefined;
+        let total = before.total;
+        let next: number | undefined;
+        do {
+          const page = await ask(folder, Math.min(LARGEST_PAGE, before.items.length + PAGE), after);
+          if (turn !== asked[folder]) return;
+          found.push(...page.items);
+          ({ total, next } = page);
+          after = page.next;
+        } while (after !== undefined && (found.at(-1)?.id ?? 0) > oldest);
+        const shown = new Set(before.items.map((item) => item.id));
+        const newest = before.items[0]?.id ?? 0;
+        // What is newer than the list waits behind the announcement; what came back (undo) goes in its place.
+        patch(folder, {
+          items: found.filter((item) => shown.has(item.id) || item.id <= newest),
+          fresh: found.filter((item) => item.id > newest),
+          next,
+          total,
+          loading: false,
+          error: undefined,
+        });
+      } catch (error) {
+        if (turn === asked[folder]) patch(folder, { loading: false, error: asMailroomError(error) });
+      }
+    },
+    showFresh: (folder) => {
+      const { fresh, items } = get()[folder];
+      patch(folder, { items: [...fresh, ...items], fresh: [] });
+    },
+    select: (folder, id) => patch(folder, { selected: id }),
+    take: (folder, ids) => {
+      const list = get()[folder];
+      const gone = new Set(ids);
+      const items = list.items.filter((item) => !gone.has(item.id));
+      const index = list.items.findIndex((item) => item.id === list.selected);
+      const selected =
+        list.selected !== undefined && gone.has(list.selected)
+          ? (list.items.slice(index).find((item) => !gone.has(item.id)) ?? items.at(-1))?.id
+          : list.selected;
+      patch(folder, { items, selected, total: Math.max(0, list.total - (list.items.length - items.length)) });
+    },
+    markRead: async (folder, ids, read) => {
+      const touched = new Set(ids);
+      patch(folder, {
+        items: get()[folder].items.map((item) => (touched.has(item.id) ? { ...item, read } : item)),
+      });
+      await invoke('messages.markRead', { ids: [...ids], read });
+    },
+    changed: () => set((state) => ({ revision: state.revision + 1 })),
+  };
+});

@@ -1,0 +1,61 @@
+import { create } from 'zustand';
+
+export const views = [
+  'inbox',
+  'archive',
+  'tickets',
+  'outbox',
+  'incoming',
+  'outgoing',
+  'rules',
+  'settings',
+] as const;
+export type View = (typeof views)[number];
+
+/** Where the person is. `form` opens the account form of the incoming or outgoing view. */
+export interface Place {
+  readonly view: View;
+  /** `id` is left out for a new account; `field` is what the form should point at. */
+  readonly form?: { readonly id?: string; readonly field?: string };
+}
+
+interface Navigation {
+  readonly place: Place;
+  /** Set while a form holds unsaved input. */
+  readonly unsaved: boolean;
+  /** Where the person wanted to go when unsaved input held them. */
+  readonly held: Place | undefined;
+  readonly palette: boolean;
+  readonly shortcuts: boolean;
+  /** Rises when the search field should take the focus. */
+  readonly searchCalls: number;
+  go(place: Place): void;
+  setUnsaved(unsaved: boolean): void;
+  leave(): void;
+  stay(): void;
+  setPalette(open: boolean): void;
+  setShortcuts(open: boolean): void;
+  search(): void;
+}
+
+export const useNavigation = create<Navigation>((set, get) => ({
+  place: { view: 'inbox' },
+  unsaved: false,
+  held: undefined,
+  palette: false,
+  shortcuts: false,
+  searchCalls: 0,
+  go: (place) => {
+    if (get().unsaved) set({ held: place });
+    else set({ place, held: undefined });
+  },
+  setUnsaved: (unsaved) => set({ unsaved }),
+  leave: () => {
+    const { held } = get();
+    set({ unsaved: false, held: undefined, ...(held === undefined ? {} : { place: held }) });
+  },
+  stay: () => set({ held: undefined }),
+  setPalette: (palette) => set({ palette }),
+  setShortcuts: (shortcuts) => set({ shortcuts }),
+  search: () => set((state) => ({ searchCalls: state.searchCalls + 1 })),
+}));

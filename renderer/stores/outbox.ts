@@ -1,0 +1,4 @@
+import { invoke } from '../bridge.ts';
+import { createListStore } from './lists.ts';
+
+export const useOutbox = createListStore(() => invoke('outbox.list', {}));

@@ -1,0 +1,39 @@
+import { create } from 'zustand';
+import { defaultSettings, type Settings } from '../../shared/domain/settings.ts';
+import { invoke } from '../bridge.ts';
+import { resolveLanguage, startI18n } from '../i18n.ts';
+
+interface SettingsStore {
+  readonly settings: Settings;
+  load(): Promise<void>;
+  change(change: Partial<Settings>): Promise<void>;
+}
+
+export const useSettings = create<SettingsStore>((set, get) => ({
+  settings: defaultSettings,
+  load: async () => {
+    const settings = await invoke('settings.get', {}).catch(() => defaultSettings);
+    set({ settings });
+    await show(settings);
+  },
+  change: async (change) => {
+    const before = get().settings;
+    const wanted = { ...before, ...change };
+    set({ settings: wanted });
+    await show(wanted);
+    try {
+      set({ settings: await invoke('settings.set', change) });
+    } catch (error) {
+      set({ settings: before });
+      await show(before);
+      throw error;
+    }
+  },
+}));
+
+async function show(settings: Settings): Promise<void> {
+  const language = resolveLanguage(settings.language, window.mailroom.locale);
+  await startI18n(language);
+  document.documentElement.lang = language;
+  document.documentElement.dataset['theme'] = settings.theme;
+}

@@ -1,0 +1,137 @@
+import {
+  DEFAULT_MAILBOX,
+  DEFAULT_POLL_INTERVAL_SECONDS,
+  incomingAccountInputSchema,
+  type IncomingAccount,
+  type IncomingAccountInput,
+  type ServerType,
+} from '../../../shared/domain/incoming-account.ts';
+import { secretField, type Encryption } from '../../../shared/domain/fields.ts';
+import { bytesToMegabytes, megabytesToBytes, parseDecimal } from '../../format.ts';
+import { domainResolver, type Extra } from '../account-form/resolver.ts';
+
+/** What the form holds while it is filled in: text where the domain holds numbers. */
+export interface IncomingFormValues {
+  name: string;
+  description: string;
+  host: string;
+  user: string;
+  secret: string;
+  encryption: Encryption;
+  serverType: ServerType;
+  mailbox: string;
+  /** Megabytes. */
+  maxSizeBytes: string;
+  imagesAsAttachments: boolean;
+  /** Empty: the usual port. */
+  port: string;
+  /** In `intervalUnit`. */
+  pollIntervalSeconds: string;
+  intervalUnit: 'minutes' | 'seconds';
+  afterRetrieval: 'remove' | 'keep';
+  caFile: string;
+}
+
+export const incomingFields = [
+  'name',
+  'description',
+  'host',
+  'user',
+  'secret',
+  'encryption',
+  'serverType',
+  'mailbox',
+  'maxSizeBytes',
+  'imagesAsAttachments',
+  'port',
+  'pollIntervalSeconds',
+  'afterRetrieval',
+  'caFile',
+] as const;
+
+export const incomingAdvanced = [
+  'encryption',
+  'port',
+  'pollIntervalSeconds',
+  'afterRetrieval',
+  'caFile',
+] as const;
+
+export const newIncoming: IncomingFormValues = {
+  name: '',
+  description: '',
+  host: '',
+  user: '',
+  secret: '',
+  encryption: 'tls',
+  serverType: 'imap4',
+  mailbox: DEFAULT_MAILBOX,
+  maxSizeBytes: '0',
+  imagesAsAttachments: false,
+  port: '',
+  pollIntervalSeconds: String(DEFAULT_POLL_INTERVAL_SECONDS / 60),
+  intervalUnit: 'minutes',
+  afterRetrieval: 'remove',
+  caFile: '',
+};
+
+export function incomingValues(account: IncomingAccount): IncomingFormValues {
+  const wholeMinutes = account.pollIntervalSeconds % 60 === 0;
+  return {
+    name: account.name,
+    description: account.description,
+    host: account.host,
+    user: account.user,
+    secret: '',
+    encryption: account.encryption,
+    serverType: account.serverType,
+    mailbox: account.mailbox,
+    maxSizeBytes: bytesToMegabytes(account.maxSizeBytes),
+    imagesAsAttachments: account.imagesAsAttachments,
+    port: String(account.port),
+    pollIntervalSeconds: String(
+      wholeMinutes ? account.pollIntervalSeconds / 60 : account.pollIntervalSeconds,
+    ),
+    intervalUnit: wholeMinutes ? 'minutes' : 'seconds',
+    afterRetrieval: account.afterRetrieval,
+    caFile: account.caFile ?? '',
+  };
+}
+
+/** The account the values describe, before it is checked. */
+export function incomingInput(values: IncomingFormValues, active: boolean): IncomingAccountInput {
+  const interval = parseDecimal(values.pollIntervalSeconds) * (values.intervalUnit === 'minutes' ? 60 : 1);
+  return {
+    serverType: values.serverType,
+    name: values.name,
+    description: values.description,
+    active,
+    host: values.host,
+    encryption: values.encryption,
+    user: values.user,
+    mailbox: values.serverType === 'pop3' ? DEFAULT_MAILBOX : values.mailbox,
+    maxSizeBytes: megabytesToBytes(values.maxSizeBytes),
+    imagesAsAttachments: values.imagesAsAttachments,
+    pollIntervalSeconds: Math.round(interval),
+    afterRetrieval: values.afterRetrieval,
+    ...(values.port.trim() === '' ? {} : { port: parseDecimal(values.port) }),
+    ...(values.caFile.trim() === '' ? {} : { caFile: values.caFile }),
+  };
+}
+
+/** An empty password field means "unchanged" where one is stored, and is missing where none is. */
+export function secretProblem(secret: string, needed: boolean): string | undefined {
+  if (secret === '') return needed ? 'required' : undefined;
+  return secretField.safeParse(secret).error?.issues[0]?.message;
+}
+
+export function incomingResolver(hasSecret: boolean) {
+  return domainResolver<IncomingFormValues>(
+    incomingAccountInputSchema,
+    (values) => incomingInput(values, true),
+    (values): Extra => ({
+      secret: secretProblem(values.secret, !hasSecret),
+      maxSizeBytes: values.maxSizeBytes.trim() === '' ? 'required' : undefined,
+    }),
+  );
+}

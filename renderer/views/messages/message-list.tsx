@@ -1,0 +1,152 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import Paperclip from 'lucide-react/icons/paperclip';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Folder, MessageListItem } from '../../../shared/domain/message.ts';
+import { ListTime } from '../../components/time.tsx';
+import { useListKeys } from '../../components/use-list-keys.ts';
+import { formatSize } from '../../format.ts';
+import { useMessages } from '../../stores/messages.ts';
+import { MessageStateBadge } from './state-badge.tsx';
+
+const ROW_HEIGHT = 72;
+const LOAD_AHEAD = 20;
+
+interface MessageListProps {
+  readonly folder: Folder;
+  readonly onOpen: () => void;
+  readonly onClose: () => void;
+}
+
+/** The messages of a folder, newest first. Only what is in sight is in the page. */
+export function MessageList({ folder, onOpen, onClose }: MessageListProps) {
+  const { t } = useTranslation();
+  const { items, fresh, next, total, selected } = useMessages((state) => state[folder]);
+  const { select, more, showFresh } = useMessages();
+  const scroller = useRef<HTMLDivElement>(null);
+  const index = items.findIndex((item) => item.id === selected);
+  const rows = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 6,
+    getItemKey: (row) => items[row]?.id ?? row,
+    initialRect: { width: 400, height: 800 },
+  });
+  const visible = rows.getVirtualItems();
+  const last = visible.at(-1)?.index ?? 0;
+
+  useEffect(() => {
+    if (next !== undefined && last >= items.length - LOAD_AHEAD) void more(folder);
+  }, [next, last, items.length, more, folder]);
+
+  useListKeys({
+    count: items.length,
+    index,
+    select: (to) => {
+      select(folder, items[to]?.id);
+      rows.scrollToIndex(to, { align: 'auto' });
+      scroller.current?.focus({ preventScroll: true });
+    },
+    open: onOpen,
+    close: onClose,
+  });
+
+  return (
+    <div className="message-list">
+      {fresh.length > 0 && (
+        <button
+          type="button"
+          className="fresh"
+          onClick={() => {
+            showFresh(folder);
+            rows.scrollToIndex(0);
+          }}
+        >
+          {t('message.fresh', { count: fresh.length })}
+        </button>
+      )}
+      <div
+        ref={scroller}
+        className="message-scroller"
+        role="listbox"
+        tabIndex={0}
+        aria-label={t(`nav.${folder}`)}
+        aria-activedescendant={index >= 0 ? `message-${selected}` : undefined}
+      >
+        <div className="message-rows" style={{ height: rows.getTotalSize() }}>
+          {visible.map((row) => {
+            const item = items[row.index];
+            return item === undefined ? null : (
+              <Row
+                key={item.id}
+                item={item}
+                top={row.start}
+                position={row.index + 1}
+                total={Math.max(total, items.length)}
+                selected={item.id === selected}
+                onSelect={() => {
+                  select(folder, item.id);
+                  onOpen();
+                }}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly item: MessageListItem;
+  readonly top: number;
+  readonly position: number;
+  readonly total: number;
+  readonly selected: boolean;
+  readonly onSelect: () => void;
+}
+
+function Row({ item, top, position, total, selected, onSelect }: RowProps) {
+  const { t } = useTranslation();
+  const sender = item.from.name === '' ? item.from.address : item.from.name;
+  return (
+    <div
+      id={`message-${item.id}`}
+      className="message-row"
+      role="option"
+      aria-selected={selected}
+      aria-posinset={position}
+      aria-setsize={total}
+      data-unread={!item.read || undefined}
+      style={{ transform: `translateY(${top}px)`, height: ROW_HEIGHT }}
+      onClick={onSelect}
+    >
+      <span className="unread-dot">
+        {!item.read && <span className="hidden">{t('message.unread')}</span>}
+      </span>
+      <span className="item-line">
+        <span className="item-main">{sender === '' ? t('message.noSender') : sender}</span>
+        <span className="item-side tabular">
+          <ListTime at={item.receivedAt} />
+        </span>
+      </span>
+      <span className="item-line">
+        <span className="item-subject">{item.subject === '' ? t('message.noSubject') : item.subject}</span>
+      </span>
+      <span className="item-line secondary">
+        <span className="item-snippet">{item.snippet}</span>
+        <span className="item-side">
+          <MessageStateBadge state={item.state} />
+          {item.ticket !== undefined && <span className="tabular">{item.ticket}</span>}
+          {item.attachments > 0 && (
+            <span title={t('message.attachmentCount', { count: item.attachments })}>
+              <Paperclip size={12} aria-label={t('message.attachmentCount', { count: item.attachments })} />
+            </span>
+          )}
+          <span className="tabular">{formatSize(item.sizeBytes)}</span>
+        </span>
+      </span>
+    </div>
+  );
+}

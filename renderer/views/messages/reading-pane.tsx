@@ -1,0 +1,214 @@
+import { Tabs } from '@base-ui/react/tabs';
+import Archive from 'lucide-react/icons/archive';
+import ArchiveRestore from 'lucide-react/icons/archive-restore';
+import ArrowLeft from 'lucide-react/icons/arrow-left';
+import FileDown from 'lucide-react/icons/file-down';
+import Reply from 'lucide-react/icons/reply';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Folder, MailAddress, MessageDetail } from '../../../shared/domain/message.ts';
+import { Button, IconButton } from '../../components/button.tsx';
+import { ErrorBox } from '../../components/error-box.tsx';
+import { ExactTime } from '../../components/time.tsx';
+import { useMessages } from '../../stores/messages.ts';
+import { AttachmentsBar } from './attachments-bar.tsx';
+import { exportMessages, moveMessages } from './folder-actions.ts';
+import { HeadersTab } from './headers-tab.tsx';
+import { HtmlBody } from './html-body.tsx';
+import { LinkList } from './link-list.tsx';
+import { ReplyDialog } from './reply-dialog.tsx';
+import { linksInText } from './safe-html.ts';
+import { SourceTab } from './source-tab.tsx';
+import { MessageStateBadge } from './state-badge.tsx';
+import { TrailTab } from './trail-tab.tsx';
+import { useMessage } from './use-message.ts';
+
+const READ_AFTER = 700;
+
+export type MessageTab = 'text' | 'html' | 'headers' | 'source' | 'trail';
+
+interface ReadingPaneProps {
+  readonly folder: Folder;
+  readonly id: number;
+  readonly tab: MessageTab;
+  readonly onTab: (tab: MessageTab) => void;
+  readonly onBack: () => void;
+}
+
+/** One message: who, what, and five ways to look at it. */
+export function ReadingPane({ folder, id, tab, onTab, onBack }: ReadingPaneProps) {
+  const { message, error } = useMessage(id);
+  const markRead = useMessages((state) => state.markRead);
+  const unread = message !== undefined && message.id === id && !message.read;
+
+  useEffect(() => {
+    if (!unread) return undefined;
+    // Moving past a message with j/k does not read it.
+    const timer = setTimeout(() => void markRead(folder, [id], true).catch(() => undefined), READ_AFTER);
+    return () => clearTimeout(timer);
+  }, [folder, id, unread, markRead]);
+
+  if (error !== undefined) {
+    return (
+      <div className="detail">
+        <div className="detail-body">
+          <ErrorBox error={error} />
+        </div>
+      </div>
+    );
+  }
+  if (message === undefined) return <div className="detail" aria-busy />;
+  return <Message folder={folder} message={message} tab={tab} onTab={onTab} onBack={onBack} />;
+}
+
+interface MessageProps extends Omit<ReadingPaneProps, 'id'> {
+  readonly message: MessageDetail;
+}
+
+function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
+  const { t } = useTranslation();
+  const [replying, setReplying] = useState(false);
+  const { html } = message;
+  const available: MessageTab[] = [
+    'text',
+    ...(html === undefined ? [] : (['html'] as const)),
+    'headers',
+    ...(message.hasSource ? (['source'] as const) : []),
+    'trail',
+  ];
+  const shown = available.includes(tab) ? tab : 'text';
+  return (
+    <article className="detail" aria-label={message.subject}>
+      <header className="detail-header">
+        <div className="detail-heading">
+          <IconButton className="only-narrow" label={t('action.back')} onClick={onBack}>
+            <ArrowLeft size={16} aria-hidden />
+          </IconButton>
+          <h2 tabIndex={-1} id="message-title">
+            {message.subject === '' ? t('message.noSubject') : message.subject}
+          </h2>
+        </div>
+        <div className="detail-actions">
+          <Button icon={<Reply size={16} aria-hidden />} onClick={() => setReplying(true)}>
+            {t('message.reply')}
+          </Button>
+          {folder === 'inbox' ? (
+            <Button
+              icon={<Archive size={16} aria-hidden />}
+              onClick={() => void moveMessages(folder, [message.id])}
+            >
+              {t('message.archive')}
+            </Button>
+          ) : (
+            <Button
+              icon={<ArchiveRestore size={16} aria-hidden />}
+              onClick={() => void moveMessages(folder, [message.id])}
+            >
+              {t('message.toInbox')}
+            </Button>
+          )}
+          <IconButton
+            label={t('message.export')}
+            disabled={!message.hasSource}
+            onClick={() => void exportMessages([message.id])}
+          >
+            <FileDown size={16} aria-hidden />
+          </IconButton>
+        </div>
+        <div className="message-meta">
+          <Addresses label={t('message.from')} addresses={[message.from]} />
+          <Addresses label={t('fields.to')} addresses={message.to} />
+          {message.cc.length > 0 && <Addresses label={t('fields.cc')} addresses={message.cc} />}
+          <div className="message-meta-line">
+            <span className="secondary">
+              <ExactTime at={message.date} /> · {message.account}
+              {message.ticket !== undefined && <> · {message.ticket}</>}
+            </span>
+            <MessageStateBadge state={message.state} />
+          </div>
+        </div>
+      </header>
+      {message.reason !== undefined && (
+        <div className="detail-reason">
+          <ErrorBox error={message.reason} />
+        </div>
+      )}
+      <AttachmentsBar message={message} />
+      <Tabs.Root className="tabs" value={shown} onValueChange={(value) => onTab(value as MessageTab)}>
+        <Tabs.List className="tab-list" activateOnFocus>
+          {available.map((name) => (
+            <Tabs.Tab key={name} value={name} className="tab">
+              {t(`tab.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="text" className="tab-panel" data-scrolls>
+          <TextBody text={message.text} />
+        </Tabs.Panel>
+        {html !== undefined && (
+          <Tabs.Panel value="html" className="tab-panel" data-frame>
+            <HtmlBody message={{ ...message, html }} />
+          </Tabs.Panel>
+        )}
+        <Tabs.Panel value="headers" className="tab-panel" data-scrolls>
+          <HeadersTab message={message} />
+        </Tabs.Panel>
+        {message.hasSource && (
+          <Tabs.Panel value="source" className="tab-panel">
+            <SourceTab id={message.id} />
+          </Tabs.Panel>
+        )}
+        <Tabs.Panel value="trail" className="tab-panel" data-scrolls>
+          <TrailTab message={message} />
+        </Tabs.Panel>
+      </Tabs.Root>
+      {replying && <ReplyDialog message={message} onClose={() => setReplying(false)} />}
+    </article>
+  );
+}
+
+function Addresses({
+  label,
+  addresses,
+}: {
+  readonly label: string;
+  readonly addresses: readonly MailAddress[];
+}) {
+  return (
+    <div className="addresses">
+      <span className="addresses-label">{label}</span>
+      <span>
+        {addresses.map(({ name, address }, index) => (
+          <span key={index}>
+            {index > 0 && ', '}
+            {name === '' ? (
+              address
+            ) : (
+              <>
+                <strong>{name}</strong> <span className="secondary">&lt;{address}&gt;</span>
+              </>
+            )}
+          </span>
+        ))}
+      </span>
+    </div>
+  );
+}
+
+/** Plain text; quoted lines stand back. */
+function TextBody({ text }: { readonly text: string }) {
+  const { t } = useTranslation();
+  if (text.trim() === '') return <p className="nothing-selected">{t('message.noText')}</p>;
+  return (
+    <>
+      <div className="text-body">
+        {text.split(/\r?\n/).map((line, index) => (
+          <div key={index} className={/^\s*>/.test(line) ? 'quoted' : undefined}>
+            {line === '' ? '\u00a0' : line}
+          </div>
+        ))}
+      </div>
+      <LinkList links={linksInText(text)} />
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { useTranslation } from 'react-i18next';
+import type { MessageDetail } from '../../../shared/domain/message.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { ExactTime } from '../../components/time.tsx';
+import { formatCount, formatSize } from '../../format.ts';
+
+/** The receipt of a message and everything that happened to it. */
+export function TrailTab({ message }: { readonly message: MessageDetail }) {
+  const { t } = useTranslation();
+  const { receipt, trail } = message;
+  return (
+    <div className="trail-tab">
+      <section>
+        <h3>{t('trail.receipt')}</h3>
+        {receipt === undefined ? (
+          <p className="secondary">{t('trail.noReceipt')}</p>
+        ) : (
+          <dl className="facts">
+            <dt>{t('trail.account')}</dt>
+            <dd>
+              {receipt.account} <span className="secondary">· {receipt.mailbox}</span>
+            </dd>
+            <dt>{t('trail.fetchedAt')}</dt>
+            <dd className="tabular">
+              <ExactTime at={receipt.fetchedAt} />
+            </dd>
+            <dt>{t('trail.committedAt')}</dt>
+            <dd className="tabular">
+              <ExactTime at={receipt.committedAt} />
+            </dd>
+            <dt>{t('trail.removedAt')}</dt>
+            <dd className="tabular">
+              {receipt.removedAt === undefined ? t('trail.notRemoved') : <ExactTime at={receipt.removedAt} />}
+            </dd>
+            <dt>{t('trail.size')}</dt>
+            <dd className="tabular">
+              {formatSize(receipt.sizeBytes)}{' '}
+              <span className="secondary">
+                ({t('trail.bytes', { bytes: formatCount(receipt.sizeBytes) })})
+              </span>
+            </dd>
+            <dt>{t('trail.serverKey')}</dt>
+            <dd className="technical">
+              <code>{receipt.serverKey}</code>
+              <CopyButton text={receipt.serverKey} />
+            </dd>
+            <dt>SHA-256</dt>
+            <dd className="technical">
+              <code>{receipt.sha256}</code>
+              <CopyButton text={receipt.sha256} />
+            </dd>
+          </dl>
+        )}
+      </section>
+      <section>
+        <h3>{t('trail.events')}</h3>
+        <ol className="trail">
+          {trail.map((entry, index) => (
+            <li key={index}>
+              <span className="tabular secondary">
+                <ExactTime at={entry.at} />
+              </span>
+              <span>{t(`trailEvent.${entry.event}`, { ...entry.params })}</span>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </div>
+  );
+}

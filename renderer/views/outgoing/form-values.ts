@@ -1,0 +1,133 @@
+import {
+  DEFAULT_SUBMISSION_PORT,
+  outgoingAccountInputSchema,
+  type Authentication,
+  type BodyCharset,
+  type OutgoingAccount,
+  type OutgoingAccountInput,
+  type TransferEncoding,
+} from '../../../shared/domain/outgoing-account.ts';
+import type { Encryption } from '../../../shared/domain/fields.ts';
+import { bytesToMegabytes, megabytesToBytes, parseDecimal } from '../../format.ts';
+import { domainResolver, type Extra } from '../account-form/resolver.ts';
+import { secretProblem } from '../incoming/form-values.ts';
+
+/** What the form holds while it is filled in: text where the domain holds numbers. */
+export interface OutgoingFormValues {
+  name: string;
+  description: string;
+  isDefault: boolean;
+  /** Megabytes. */
+  maxSizeBytes: string;
+  transport: 'smtp';
+  host: string;
+  port: string;
+  encryption: Encryption;
+  senderAddress: string;
+  senderName: string;
+  bodyCharset: BodyCharset;
+  transferEncoding: TransferEncoding;
+  authentication: Authentication;
+  user: string;
+  secret: string;
+  caFile: string;
+}
+
+export const outgoingFields = [
+  'name',
+  'description',
+  'isDefault',
+  'maxSizeBytes',
+  'transport',
+  'host',
+  'port',
+  'encryption',
+  'senderAddress',
+  'senderName',
+  'bodyCharset',
+  'authentication',
+  'user',
+  'secret',
+  'transferEncoding',
+  'caFile',
+] as const;
+
+export const outgoingAdvanced = ['encryption', 'transferEncoding', 'caFile'] as const;
+
+export const newOutgoing: OutgoingFormValues = {
+  name: '',
+  description: '',
+  isDefault: false,
+  maxSizeBytes: '0',
+  transport: 'smtp',
+  host: '',
+  port: String(DEFAULT_SUBMISSION_PORT),
+  encryption: 'starttls',
+  senderAddress: '',
+  senderName: '',
+  bodyCharset: 'utf-8',
+  transferEncoding: 'auto',
+  authentication: 'automatic',
+  user: '',
+  secret: '',
+  caFile: '',
+};
+
+export function outgoingValues(account: OutgoingAccount): OutgoingFormValues {
+  return {
+    name: account.name,
+    description: account.description,
+    isDefault: account.isDefault,
+    maxSizeBytes: bytesToMegabytes(account.maxSizeBytes),
+    transport: account.transport,
+    host: account.host,
+    port: String(account.port),
+    encryption: account.encryption,
+    senderAddress: account.senderAddress,
+    senderName: account.senderName,
+    bodyCharset: account.bodyCharset,
+    transferEncoding: account.transferEncoding,
+    authentication: account.authentication,
+    user: account.user,
+    secret: '',
+    caFile: account.caFile ?? '',
+  };
+}
+
+/** The account the values describe, before it is checked. */
+export function outgoingInput(values: OutgoingFormValues, active: boolean): OutgoingAccountInput {
+  return {
+    name: values.name,
+    description: values.description,
+    active,
+    isDefault: values.isDefault,
+    transport: values.transport,
+    host: values.host,
+    port: parseDecimal(values.port),
+    encryption: values.encryption,
+    senderAddress: values.senderAddress,
+    senderName: values.senderName,
+    bodyCharset: values.bodyCharset,
+    transferEncoding: values.transferEncoding,
+    authentication: values.authentication,
+    user: values.authentication === 'none' ? '' : values.user,
+    maxSizeBytes: values.maxSizeBytes.trim() === '' ? 0 : megabytesToBytes(values.maxSizeBytes),
+    ...(values.caFile.trim() === '' ? {} : { caFile: values.caFile }),
+  };
+}
+
+export function outgoingResolver(hasSecret: boolean) {
+  return domainResolver<OutgoingFormValues>(
+    outgoingAccountInputSchema,
+    (values) => outgoingInput(values, true),
+    (values): Extra => {
+      const signsIn = values.authentication !== 'none';
+      return {
+        port: values.port.trim() === '' ? 'required' : undefined,
+        // The schema only gets as far as this when everything else is right; people want to see it at once.
+        user: signsIn && values.user.trim() === '' ? 'required' : undefined,
+        secret: signsIn ? secretProblem(values.secret, !hasSecret) : undefined,
+      };
+    },
+  );
+}

@@ -1,0 +1,45 @@
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../components/dialog.tsx';
+import { useNavigation } from '../../stores/navigation.ts';
+
+const shortcuts = [
+  ['j', 'k', 'move'],
+  ['↓', '↑', 'move'],
+  ['Enter', undefined, 'open'],
+  ['Esc', undefined, 'back'],
+  ['e', undefined, 'archive'],
+  ['r', undefined, 'reply'],
+  ['/', undefined, 'search'],
+  ['Ctrl+K', undefined, 'palette'],
+  ['Ctrl+N', undefined, 'newAccount'],
+  ['F5', undefined, 'poll'],
+  ['Ctrl+Enter', undefined, 'send'],
+  ['?', undefined, 'shortcuts'],
+] as const;
+
+/** All keys on one page. */
+export function Shortcuts() {
+  const { t } = useTranslation();
+  const { shortcuts: open, setShortcuts } = useNavigation();
+  if (!open) return null;
+  return (
+    <Dialog title={t('shortcuts.title')} onClose={() => setShortcuts(false)}>
+      <dl className="shortcut-list">
+        {shortcuts.map(([first, second, name], index) => (
+          <div key={index}>
+            <dt>
+              <kbd>{first}</kbd>
+              {second !== undefined && (
+                <>
+                  {' '}
+                  <kbd>{second}</kbd>
+                </>
+              )}
+            </dt>
+            <dd>{t(`shortcuts.${name}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,593 @@
+import { MailroomError, type ErrorCode, type PlainError } from '../../shared/errors.ts';
+import type { ConnectionTest } from '../../shared/domain/connection-test.ts';
+import { defaultIncomingPort } from '../../shared/domain/incoming-account.ts';
+import type { MessageDetail, MessageListItem } from '../../shared/domain/message.ts';
+import type { OutboxEntry } from '../../shared/domain/outbound.ts';
+import type { Rule } from '../../shared/domain/rule.ts';
+import type { Settings } from '../../shared/domain/settings.ts';
+import type { Ticket } from '../../shared/domain/ticket.ts';
+import type { Channel, EventName } from '../../shared/ipc/channels.ts';
+import {
+  contract,
+  type IncomingOverview,
+  type OutgoingOverview,
+  type RequestOf,
+  type ResponseOf,
+  type SecretStatus,
+} from '../../shared/ipc/contract.ts';
+import type { EventPayload } from '../../shared/ipc/events.ts';
+import type { Bridge } from '../../renderer/bridge.ts';
+import {
+  message,
+  MINUTE,
+  outboxEntry,
+  pollRun,
+  sampleIncoming,
+  sampleMessages,
+  sampleOutbox,
+  sampleOutgoing,
+  sampleRules,
+  sampleTickets,
+  type StoredIncoming,
+  type StoredOutgoing,
+} from './sample-data.ts';
+
+/**
+ * The whole contract in memory: what the engine would answer, without servers, files or Electron. Requests
+ * and responses are parsed as on the real bridge, so it cannot drift from the contract.
+ */
+
+export interface FakeOptions {
+  readonly locale?: string;
+  /** Nothing set up yet. */
+  readonly empty?: boolean;
+  readonly secrets?: SecretStatus;
+  readonly demo?: boolean;
+  readonly settings?: Partial<Settings>;
+  /** Filler messages beside the hand-written ones. */
+  readonly messages?: number;
+  /** Milliseconds every answer takes. */
+  readonly delay?: number;
+}
+
+export interface FakeState {
+  incoming: StoredIncoming[];
+  outgoing: StoredOutgoing[];
+  messages: MessageDetail[];
+  outbox: OutboxEntry[];
+  rules: Rule[];
+  tickets: Ticket[];
+  settings: Settings;
+  secrets: SecretStatus;
+}
+
+type Handlers = { [C in Channel]: (request: RequestOf<C>) => ResponseOf<C> | Promise<ResponseOf<C>> };
+
+export interface Call {
+  readonly channel: Channel;
+  readonly request: unknown;
+}
+
+export interface FakeBridge {
+  readonly bridge: Bridge;
+  readonly state: FakeState;
+  /** Everything that was asked, in order. */
+  readonly calls: Call[];
+  callsOf(channel: Channel): unknown[];
+  emit<E extends EventName>(event: E, payload: EventPayload<E>): void;
+  /** Answers the next request on a channel with a failure. */
+  failNext(channel: Channel, error: MailroomError): void;
+  /** Replaces the answer of a channel. */
+  answer<C extends Channel>(channel: C, handler: Handlers[C]): void;
+  /** Lets a message arrive. */
+  deliver(subject: string): void;
+}
+
+const keychain: SecretStatus = { backend: 'keychain', available: true, locked: false };
+
+export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
+  const now = Date.now();
+  const empty = options.empty === true;
+  const state: FakeState = {
+    incoming: empty ? [] : sampleIncoming(now),
+    outgoing: empty ? [] : sampleOutgoing(now),
+    messages: empty ? [] : sampleMessages(now, options.messages),
+    outbox: empty ? [] : sampleOutbox(now),
+    rules: empty ? [] : sampleRules(),
+    tickets: empty ? [] : sampleTickets(now),
+    settings: { language: 'system', theme: 'system', ...options.settings },
+    secrets: options.secrets ?? keychain,
+  };
+  const calls: Call[] = [];
+  const listeners = new Map<string, Set<(payload: unknown) => void>>();
+  const failures = new Map<Channel, MailroomError[]>();
+  const handlers = makeHandlers(state, options, emit);
+  let counter = 0;
+
+  function emit<E extends EventName>(event: E, payload: EventPayload<E>): void {
+    for (const listener of listeners.get(event) ?? []) listener(payload);
+  }
+
+  async function invoke(name: string, request: unknown): Promise<unknown> {
+    const channel = name as Channel;
+    const schemas = contract[channel];
+    if (schemas === undefined) throw new Error(`No such channel: ${name}`);
+    calls.push({ channel, request });
+    if (options.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, options.delay));
+    try {
+      const failure = failures.get(channel)?.shift();
+      if (failure !== undefined) throw failure;
+      const parsed = schemas.request.parse(request);
+      const handler = handlers[channel] as (request: unknown) => unknown;
+      return { ok: true, value: schemas.response.parse(await handler(parsed)) };
+    } catch (error) {
+      if (error instanceof MailroomError) return { ok: false, error: error.toPlain() };
+      throw error;
+    }
+  }
+
+  return {
+    state,
+    calls,
+    callsOf: (channel) => calls.filter((call) => call.channel === channel).map((call) => call.request),
+    emit,
+    failNext: (channel, error) => failures.set(channel, [...(failures.get(channel) ?? []), error]),
+    answer: (channel, handler) => {
+      handlers[channel] = handler;
+    },
+    deliver: (subject) => {
+      const id = Math.max(0, ...state.messages.map((item) => item.id)) + 1;
+      counter += 1;
+      const draft = {
+        from: { name: 'Petra Lange', address: 'petra.lange@kunde.example' },
+        subject,
+        text: `${subject}\n`,
+        date: Date.now() + counter,
+      };
+      state.messages.unshift(message(id, draft, Date.now()));
+      emit('messages.changed', { added: 1 });
+    },
+    bridge: {
+      platform: 'linux',
+      locale: options.locale ?? 'en-GB',
+      invoke,
+      subscribe: (event, listener) => {
+        const known = listeners.get(event) ?? new Set();
+        known.add(listener);
+        listeners.set(event, known);
+        return () => known.delete(listener);
+      },
+    },
+  };
+}
+
+function missing(name: string): never {
+  throw new MailroomError('input.notFound', 'input', { params: { name } });
+}
+
+type Emit = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
+
+function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handlers {
+  let counter = 0;
+  const newId = (kind: string): string => `${kind}-${Date.now()}-${(counter += 1)}`;
+
+  const incoming = (id: string): StoredIncoming =>
+    state.incoming.find(({ account }) => account.id === id) ?? missing(id);
+  const outgoing = (id: string): StoredOutgoing =>
+    state.outgoing.find(({ account }) => account.id === id) ?? missing(id);
+  const entry = (id: string): OutboxEntry => state.outbox.find((item) => item.id === id) ?? missing(id);
+  const incomingOverview = (stored: StoredIncoming): IncomingOverview => ({
+    ...stored,
+    waiting: state.messages.filter((item) => item.folder === 'inbox' && item.accountId === stored.account.id)
+      .length,
+  });
+  const outgoingOverview = (stored: StoredOutgoing): OutgoingOverview => ({ ...stored });
+  const uniqueName = (
+    list: readonly { account: { id: string; name: string } }[],
+    name: string,
+    id?: string,
+  ): void => {
+    if (list.some(({ account }) => account.id !== id && account.name.toLowerCase() === name.toLowerCase())) {
+      throw new MailroomError('input.nameTaken', 'input', { field: 'name', params: { name } });
+    }
+  };
+  const touch = (ids: readonly number[], change: Partial<MessageDetail>): void => {
+    state.messages = state.messages.map((item) => (ids.includes(item.id) ? { ...item, ...change } : item));
+    emit('messages.changed', { added: 0 });
+  };
+  const changeEntry = (id: string, change: Partial<OutboxEntry>): OutboxEntry => {
+    const { nextAttempt: _next, error: _error, ...rest } = entry(id);
+    const changed = { ...rest, ...change };
+    state.outbox = state.outbox.map((item) => (item.id === id ? changed : item));
+    emit('outbox.changed', { id });
+    return changed;
+  };
+  const queue = (change: Partial<OutboxEntry>): OutboxEntry => {
+    const { lastReply: _none, ...queued } = outboxEntry(
+      newId('ob'),
+      { state: 'queued', attempts: 0, ...change },
+      Date.now(),
+    );
+    state.outbox = [{ ...queued, createdAt: Date.now() }, ...state.outbox];
+    emit('outbox.changed', { id: queued.id });
+    setTimeout(() => {
+      changeEntry(queued.id, { state: 'sent', attempts: 1, lastReply: '250 2.0.0 Ok: queued as 4XtestQ1' });
+    }, 400);
+    return { ...queued, createdAt: Date.now() };
+  };
+
+  return {
+    'incoming.list': () => state.incoming.map(incomingOverview),
+    'incoming.create': ({ account, secret }) => {
+      uniqueName(state.incoming, account.name);
+      const stored: StoredIncoming = {
+        account: {
+          ...account,
+          id: newId('in'),
+          port: account.port ?? defaultIncomingPort(account.serverType, account.encryption),
+          createdAt: Date.now(),
+          updatedAt: Date.now(),
+        },
+        hasSecret: secret !== undefined,
+        status: { state: 'new', nextPollAt: Date.now() + 3000 },
+      };
+      state.incoming.push(stored);
+      return incomingOverview(stored);
+    },
+    'incoming.update': ({ id, account, secret }) => {
+      const stored = incoming(id);
+      uniqueName(state.incoming, account.name, id);
+      stored.account = {
+        ...stored.account,
+        ...account,
+        port: account.port ?? defaultIncomingPort(account.serverType, account.encryption),
+        updatedAt: Date.now(),
+      };
+      if (secret !== undefined) stored.hasSecret = true;
+      return incomingOverview(stored);
+    },
+    'incoming.duplicate': ({ id }) => {
+      const source = incoming(id);
+      const copy: StoredIncoming = {
+        account: { ...source.account, id: newId('in'), name: `${source.account.name} (2)`, active: false },
+        hasSecret: false,
+        status: { state: 'paused' },
+      };
+      state.incoming.push(copy);
+      return incomingOverview(copy);
+    },
+    'incoming.setActive': ({ id, active }) => {
+      const stored = incoming(id);
+      stored.account = { ...stored.account, active };
+      stored.status = active ? { state: 'idle', nextPollAt: Date.now() + MINUTE } : { state: 'paused' };
+      return incomingOverview(stored);
+    },
+    'incoming.remove': ({ id }) => {
+      const kept = state.messages.filter((item) => item.accountId === incoming(id).account.id).length;
+      state.incoming = state.incoming.filter(({ account }) => account.id !== id);
+      state.rules = state.rules.filter((rule) => rule.accountId !== id);
+      emit('accounts.changed', {});
+      return { keptMessages: kept };
+    },
+    'incoming.poll': ({ ids }) =>
+      state.incoming
+        .filter(({ account }) => account.active && (ids === undefined || ids.includes(account.id)))
+        .map(({ account, status }) =>
+          pollRun(
+            account,
+            status.error === undefined ? { imported: 2 } : { error: status.error, imported: 0 },
+          ),
+        ),
+    'incoming.cancelPoll': () => ({}),
+    'incoming.check': ({ account, secret, id }) =>
+      fakeCheck('mailbox', account.host, account.port ?? 993, secret, id !== undefined, [
+        { label: 'mailbox', value: account.mailbox },
+        { label: 'messages', value: '17' },
+      ]),
+
+    'outgoing.list': () => state.outgoing.map(outgoingOverview),
+    'outgoing.create': ({ account, secret }) => {
+      uniqueName(state.outgoing, account.name);
+      const isDefault = account.isDefault || state.outgoing.length === 0;
+      if (isDefault) dropDefault(state);
+      const stored: StoredOutgoing = {
+        account: { ...account, isDefault, id: newId('out'), createdAt: Date.now(), updatedAt: Date.now() },
+        hasSecret: secret !== undefined,
+      };
+      state.outgoing.push(stored);
+      return outgoingOverview(stored);
+    },
+    'outgoing.update': ({ id, account, secret }) => {
+      const stored = outgoing(id);
+      uniqueName(state.outgoing, account.name, id);
+      if (account.isDefault) dropDefault(state);
+      stored.account = { ...stored.account, ...account, updatedAt: Date.now() };
+      if (secret !== undefined) stored.hasSecret = true;
+      return outgoingOverview(stored);
+    },
+    'outgoing.duplicate': ({ id }) => {
+      const source = outgoing(id);
+      const copy: StoredOutgoing = {
+        account: {
+          ...source.account,
+          id: newId('out'),
+          name: `${source.account.name} (2)`,
+          isDefault: false,
+        },
+        hasSecret: false,
+      };
+      state.outgoing.push(copy);
+      return outgoingOverview(copy);
+    },
+    'outgoing.setActive': ({ id, active }) => {
+      const stored = outgoing(id);
+      stored.account = { ...stored.account, active };
+      return outgoingOverview(stored);
+    },
+    'outgoing.setDefault': ({ id }) => {
+      dropDefault(state);
+      const stored = outgoing(id);
+      stored.account = { ...stored.account, isDefault: true };
+      return outgoingOverview(stored);
+    },
+    'outgoing.remove': ({ id }) => {
+      state.outgoing = state.outgoing.filter(({ account }) => account.id !== id);
+      emit('accounts.changed', {});
+      return {};
+    },
+    'outgoing.check': ({ account, secret, id }) =>
+      fakeCheck('sender', account.host, account.port, secret, id !== undefined, [
+        { label: 'sender', value: account.senderAddress },
+        { label: 'limit', value: '35.9 MB' },
+      ]),
+    'outgoing.sendTest': ({ id, to }) => {
+      const { account } = outgoing(id);
+      return queue({
+        accountId: id,
+        account: account.name,
+        why: 'requested',
+        to: [to],
+        subject: 'Mailroom test',
+      });
+    },
+
+    'messages.list': ({ folder, accountId, text, since, after, limit }) => {
+      const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+      const fitting = state.messages.filter((item) => {
+        const haystack = `${item.from.name} ${item.from.address} ${item.subject}`.toLowerCase();
+        return (
+          item.folder === folder &&
+          (accountId === undefined || item.accountId === accountId) &&
+          (since === undefined || item.receivedAt >= since) &&
+          words.every((word) => haystack.includes(word))
+        );
+      });
+      const rest = fitting.filter((item) => after === undefined || item.id < after);
+      const items = rest.slice(0, limit).map(listItem);
+      const last = items.at(-1)?.id;
+      return {
+        items,
+        total: fitting.length,
+        ...(rest.length > limit && last !== undefined ? { next: last } : {}),
+      };
+    },
+    'messages.get': ({ id }) => state.messages.find((item) => item.id === id) ?? missing(String(id)),
+    'messages.source': ({ id, offset, limit }) => {
+      const item = state.messages.find((candidate) => candidate.id === id) ?? missing(String(id));
+      const head = item.headers.map(({ name, value }) => `${name}: ${value}`).join('\r\n');
+      const body = Array.from(
+        { length: 1800 },
+        () => 'JVBERi0xLjcKJeLjz9MKMSAwIG9iago8PC9UeXBlL0NhdGFsb2c+PgplbmRvYmoK',
+      ).join('\r\n');
+      const source = `${head}\r\n\r\n${item.text.replaceAll('\n', '\r\n')}\r\n${item.attachments > 0 ? body : ''}`;
+      return { bytes: source.slice(offset, offset + limit), sizeBytes: source.length };
+    },
+    'messages.markRead': ({ ids, read }) => {
+      touch(ids, { read });
+      return {};
+    },
+    'messages.archive': ({ ids }) => {
+      touch(ids, { folder: 'archive', state: 'archived' });
+      return {};
+    },
+    'messages.putBack': ({ ids }) => {
+      touch(ids, { folder: 'inbox', state: 'new' });
+      return {};
+    },
+
+    'rules.list': () => state.rules,
+    'rules.create': (rule) => {
+      uniqueRank(state, rule.accountId, rule.rank);
+      const stored = { ...rule, id: newId('rule') };
+      state.rules.push(stored);
+      return stored;
+    },
+    'rules.update': ({ id, rule }) => {
+      uniqueRank(state, rule.accountId, rule.rank, id);
+      state.rules = state.rules.map((item) => (item.id === id ? { ...rule, id } : item));
+      return { ...rule, id };
+    },
+    'rules.remove': ({ id }) => {
+      state.rules = state.rules.filter((rule) => rule.id !== id);
+      return {};
+    },
+    'tickets.list': () => state.tickets,
+
+    'outbox.list': ({ limit }) => state.outbox.slice(0, limit),
+    'outbox.send': ({ to, subject, accountId }) => {
+      const account = state.outgoing.find((item) =>
+        accountId === undefined ? item.account.isDefault : item.account.id === accountId,
+      )?.account;
+      if (account === undefined) throw new MailroomError('send.noAccount', 'submit');
+      return queue({
+        to,
+        subject,
+        accountId: account.id,
+        account: account.name,
+        from: account.senderAddress,
+        why: accountId === undefined ? 'default' : 'requested',
+      });
+    },
+    'outbox.retry': ({ id }) => changeEntry(id, { state: 'queued' }),
+    'outbox.cancel': ({ id }) => changeEntry(id, { state: 'cancelled' }),
+
+    'status.get': () => ({
+      version: '0.1.0',
+      demo: options.demo === true,
+      inbox: state.messages.filter((item) => item.folder === 'inbox').length,
+      unread: state.messages.filter((item) => item.folder === 'inbox' && !item.read).length,
+      archive: state.messages.filter((item) => item.folder === 'archive').length,
+      tickets: state.tickets.filter((ticket) => ticket.status !== 'completed').length,
+      outboxWaiting: state.outbox.filter((item) => item.state === 'queued' || item.state === 'deferred')
+        .length,
+      outboxProblems: state.outbox.filter((item) => item.state === 'failed' || item.state === 'unknown')
+        .length,
+      incoming: state.incoming.length,
+      incomingProblems: state.incoming.filter(({ status }) => status.state === 'attention').length,
+      outgoing: state.outgoing.length,
+      hasDefaultAccount: state.outgoing.some(({ account }) => account.isDefault),
+    }),
+    'settings.get': () => state.settings,
+    'settings.set': (change) => {
+      state.settings = { ...state.settings, ...withoutUndefined(change) };
+      return state.settings;
+    },
+    'secrets.status': () => state.secrets,
+    'secrets.useVault': ({ passphrase }) => {
+      if (passphrase === 'wrong passphrase') {
+        throw new MailroomError('secret.wrongPassphrase', 'secrets', { field: 'passphrase' });
+      }
+      state.secrets = { backend: 'vault', available: true, locked: false };
+      return state.secrets;
+    },
+
+    'files.saveAttachment': ({ messageId, index }) => ({
+      saved: true,
+      name: state.messages.find((item) => item.id === messageId)?.attachmentList[index]?.name ?? '',
+    }),
+    'files.exportMessages': ({ ids }) => ({ saved: true, count: ids.length }),
+    'files.chooseCaFile': () => ({ path: '/etc/ssl/firma-ca.pem' }),
+    'files.copyText': () => ({}),
+    'links.open': () => ({ opened: true }),
+  };
+}
+
+function withoutUndefined(change: {
+  readonly [K in keyof Settings]?: Settings[K] | undefined;
+}): Partial<Settings> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}
+
+function dropDefault(state: FakeState): void {
+  for (const stored of state.outgoing) stored.account = { ...stored.account, isDefault: false };
+}
+
+function uniqueRank(state: FakeState, accountId: string, rank: number, id?: string): void {
+  if (state.rules.some((rule) => rule.accountId === accountId && rule.rank === rank && rule.id !== id)) {
+    throw new MailroomError('input.nameTaken', 'input', { field: 'rank', params: { name: rank } });
+  }
+}
+
+function listItem(detail: MessageDetail): MessageListItem {
+  const { id, account, from, to, subject, snippet, date, receivedAt, sizeBytes, state, read, attachments } =
+    detail;
+  return {
+    id,
+    account,
+    from,
+    to,
+    subject,
+    snippet,
+    date,
+    receivedAt,
+    sizeBytes,
+    state,
+    read,
+    attachments,
+    ...(detail.accountId === undefined ? {} : { accountId: detail.accountId }),
+    ...(detail.ticket === undefined ? {} : { ticket: detail.ticket }),
+  };
+}
+
+/**
+ * A connection test whose outcome depends on what was typed: hosts with `nowhere`, `plain` or `selfsigned`
+ * and the secret `wrong` fail the way real ones do.
+ */
+function fakeCheck(
+  last: 'mailbox' | 'sender',
+  host: string,
+  port: number,
+  secret: string | undefined,
+  isStored: boolean,
+  lastEvidence: { label: string; value: string }[],
+): ConnectionTest {
+  const fail = (code: ErrorCode, stage: PlainError['stage'], field: string, detail: string): PlainError => ({
+    code,
+    stage,
+    field,
+    params: { host, port },
+    detail,
+    transient: false,
+  });
+  const steps: ConnectionTest['steps'] = [];
+  const add = (
+    id: ConnectionTest['steps'][number]['id'],
+    ms: number,
+    evidence: { label: string; value: string }[],
+    finding?: PlainError,
+  ): boolean => {
+    steps.push({
+      id,
+      ok: finding === undefined,
+      ms,
+      evidence,
+      ...(finding === undefined ? {} : { finding }),
+    });
+    return finding === undefined;
+  };
+  const done = (): ConnectionTest => ({ ok: steps.every((step) => step.ok), steps });
+
+  add('input', 0, []);
+  if (
+    !add(
+      'dns',
+      14,
+      host.includes('nowhere') ? [] : [{ label: 'addresses', value: '198.51.100.7, 2001:db8::7' }],
+      host.includes('nowhere')
+        ? fail('dns.notFound', 'dns', 'host', `getaddrinfo ENOTFOUND ${host}`)
+        : undefined,
+    )
+  ) {
+    return done();
+  }
+  add('connect', 21, [{ label: 'address', value: `198.51.100.7:${port}` }]);
+  const certificate = [
+    { label: 'protocol', value: 'TLSv1.3' },
+    { label: 'cipher', value: 'TLS_AES_256_GCM_SHA384' },
+    { label: 'certificate', value: `CN=${host}` },
+    { label: 'issuer', value: "CN=R11, O=Let's Encrypt, C=US" },
+    { label: 'validTo', value: '2027-02-14' },
+  ];
+  if (host.includes('selfsigned')) {
+    add('tls', 48, certificate, fail('tls.selfSigned', 'tls', 'caFile', 'self signed certificate'));
+    return done();
+  }
+  add('tls', 48, certificate);
+  if (secret === 'wrong' || (secret === undefined && !isStored)) {
+    add(
+      'login',
+      2104,
+      [{ label: 'capabilities', value: 'IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE AUTH=PLAIN' }],
+      fail('login.refused', 'login', 'secret', '[AUTHENTICATIONFAILED] Authentication failed.'),
+    );
+    return done();
+  }
+  add('login', 132, [
+    {
+      label: 'capabilities',
+      value: 'IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE SORT UIDPLUS MOVE SPECIAL-USE',
+    },
+  ]);
+  add(last, 33, lastEvidence);
+  return done();
+}

@@ -21,6 +21,8 @@ import { createSmtpTransport, type SmtpAccount } from './transports/smtp.ts';
 
 /** A timer never waits longer than this, so that a jump of the clock is noticed. */
 const MAX_TIMER_MS = 60_000;
+/** Rest after the store failed (full disk): what is due stays due, and would be tried without a pause. */
+const REST_MS = 60_000;
 
 export type TransportFactory = (account: SmtpAccount, secret: string | undefined) => MailTransport;
 
@@ -53,6 +55,7 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
   let busy = false;
   let working: Promise<void> = Promise.resolve();
   let timer: Timer | undefined;
+  let restUntil = 0;
 
   async function work(): Promise<void> {
     try {
@@ -63,6 +66,9 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
         recordAttempt(database, message.id, await attempt(message));
         dependencies.onChange(message.id);
       }
+    } catch (error) {
+      restUntil = clock.now() + REST_MS;
+      throw error;
     } finally {
       busy = false;
       schedule();
@@ -130,7 +136,8 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
     if (!started || stopped || busy) return;
     const due = nextDueAt(database);
     if (due === undefined) return;
-    timer = clock.setTimer(() => void flush(), Math.min(Math.max(0, due - clock.now()), MAX_TIMER_MS));
+    const wait = Math.max(0, due - clock.now(), restUntil - clock.now());
+    timer = clock.setTimer(() => void flush(), Math.min(wait, MAX_TIMER_MS));
   }
 
   function flush(): Promise<void> {

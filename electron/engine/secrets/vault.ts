@@ -46,13 +46,13 @@ export async function openVaultSecrets(file: string, passphrase: string): Promis
 
   /** Changes follow each other, and count only once they are in the file. */
   const change = (edit: (secrets: Map<string, string>) => void): Promise<void> => {
-    const next = async (): Promise<void> => {
+    const apply = async (): Promise<void> => {
       const changed = new Map(secrets);
       edit(changed);
       await write(file, encrypt(Object.fromEntries(changed), key, kdf));
       secrets = changed;
     };
-    writing = writing.catch(() => {}).then(next);
+    writing = writing.catch(() => {}).then(apply);
     return writing;
   };
   if (existing === undefined) await change(() => {});

@@ -13,10 +13,9 @@ import { fileURLToPath } from 'node:url';
 import { isYounger, officialBinary, officialDownload } from './official-electron.mjs';
 import { packagedElectron } from './packaged-electron.mjs';
 import { readPackage } from './packages.mjs';
+import { PROJECT } from './project.mjs';
 import { PREBUILT_NODE_API, sqliteBinding } from './sqlite-binding.mjs';
 import { explainMissingLibraries, missingLibraries } from './system-libraries.mjs';
-
-const PROJECT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 /**
  * Provides Electron. Cheap when everything is cached (0.2 s); the first time it may take some minutes. Safe with

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import { launchArguments, type DemoLaunch } from './window.ts';
 
 const SIZE = { width: 1280, height: 800 };
@@ -15,7 +15,7 @@ const views: readonly View[] = [
     name: 'inbox',
     async open(page) {
       await goTo(page, 'Inbox');
-      await page.getByRole('option').nth(3).click();
+      await messages(page).nth(3).click();
       await page.getByRole('tab', { name: 'Text' }).waitFor();
     },
   },
@@ -23,7 +23,7 @@ const views: readonly View[] = [
     name: 'archive',
     async open(page) {
       await goTo(page, 'Archive');
-      await page.getByRole('option').first().click();
+      await messages(page).first().click();
       await page.getByRole('tab', { name: 'Trail' }).click();
     },
   },
@@ -70,6 +70,10 @@ export async function takeScreenshots(launch: DemoLaunch, folder: string): Promi
   } finally {
     await app.close();
   }
+}
+
+function messages(page: Page): Locator {
+  return page.getByRole('listbox').getByRole('option');
 }
 
 async function goTo(page: Page, name: string): Promise<void> {

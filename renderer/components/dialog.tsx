@@ -5,6 +5,9 @@ import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 
+/** Where writing starts unless a dialog says otherwise. */
+const FIRST_FIELD = 'input, textarea, select';
+
 interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
@@ -13,6 +16,8 @@ interface DialogProps {
   readonly width?: 'narrow' | 'wide';
   /** Clicking beside it does not close it: it holds input. */
   readonly keepsInput?: boolean;
+  /** Selector of what takes the focus at first. */
+  readonly focus?: string;
 }
 
 /** A modal dialog. It traps the focus and returns it to where it was. */
@@ -23,8 +28,10 @@ export function Dialog({
   footer,
   width = 'narrow',
   keepsInput = false,
+  focus = FIRST_FIELD,
 }: DialogProps) {
   const { t } = useTranslation();
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <BaseDialog.Root
       open
@@ -35,7 +42,17 @@ export function Dialog({
     >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="backdrop" />
-        <BaseDialog.Popup className="dialog" data-width={width}>
+        <BaseDialog.Popup
+          ref={popup}
+          className="dialog"
+          data-width={width}
+          initialFocus={() => {
+            const first = popup.current?.querySelector<HTMLElement>(`.dialog-body :is(${focus})`);
+            // Answers are written above what they quote.
+            if (first instanceof HTMLTextAreaElement) first.setSelectionRange(0, 0);
+            return first ?? true;
+          }}
+        >
           <header className="dialog-header">
             <BaseDialog.Title className="dialog-title">{title}</BaseDialog.Title>
             <BaseDialog.Close className="icon-button" aria-label={t('action.close')}>

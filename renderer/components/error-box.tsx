@@ -1,4 +1,5 @@
 import CircleAlert from 'lucide-react/icons/circle-alert';
+import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlainError } from '../../shared/errors.ts';
@@ -8,14 +9,20 @@ import { CopyButton } from './copy-button.tsx';
 interface ErrorBoxProps {
   readonly error: Pick<PlainError, 'code' | 'params'> & { readonly detail?: string | undefined };
   readonly children?: ReactNode;
+  /** A warning where nothing failed for good. */
+  readonly meaning?: 'error' | 'warning';
 }
 
 /** A failure in full: title, meaning, next step and the server's own words. */
-export function ErrorBox({ error, children }: ErrorBoxProps) {
+export function ErrorBox({ error, children, meaning = 'error' }: ErrorBoxProps) {
   const { title, text, remedy } = errorText(error);
   return (
-    <div className="error-box" role="alert">
-      <CircleAlert className="error-box-icon" size={16} aria-hidden />
+    <div className="error-box" data-meaning={meaning} role="alert">
+      {meaning === 'error' ? (
+        <CircleAlert className="error-box-icon" size={16} aria-hidden />
+      ) : (
+        <TriangleAlert className="error-box-icon" size={16} aria-hidden />
+      )}
       <div className="error-box-words">
         <strong>{title}</strong>
         <p>{text}</p>

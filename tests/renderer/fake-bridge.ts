@@ -564,7 +564,7 @@ function fakeCheck(
   const certificate = [
     { label: 'protocol', value: 'TLSv1.3' },
     { label: 'cipher', value: 'TLS_AES_256_GCM_SHA384' },
-    { label: 'certificate', value: `CN=${host}` },
+    { label: 'subject', value: `CN=${host}` },
     { label: 'issuer', value: "CN=R11, O=Let's Encrypt, C=US" },
     { label: 'validTo', value: '2027-02-14' },
   ];

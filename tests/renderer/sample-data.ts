@@ -422,7 +422,7 @@ export function message(id: number, draft: Draft, now: number): MessageDetail {
       ...(base.ticket === undefined
         ? []
         : [
-            { at: received + 21_500, event: 'rule' as const, params: { title: 'Störungen' } },
+            { at: received + 21_500, event: 'rule' as const, params: { rule: 'Störungen' } },
             { at: received + 21_600, event: 'ticketCreated' as const, params: { ticket: base.ticket } },
             { at: received + 21_700, event: 'archived' as const, params: {} },
           ]),

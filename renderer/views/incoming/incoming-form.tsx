@@ -100,7 +100,7 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
 
   return (
     <AccountForm
-      title={overview === undefined ? t('incoming.new') : overview.account.name}
+      title={overview === undefined ? t('palette.newIncoming') : overview.account.name}
       failure={rest.failure}
       saving={rest.isSubmitting}
       unfolded={rest.unfolded}
@@ -110,7 +110,7 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
       tester={
         <ConnectionTester
           state={tester.state}
-          steps={steps}
+          steps={encryption === 'none' ? steps.filter((step) => step !== 'tls') : steps}
           onRun={() => void rest.test()}
           onShowField={rest.showFinding}
         />

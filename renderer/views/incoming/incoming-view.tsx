@@ -158,13 +158,18 @@ function IncomingRow({ overview, selected, onSelect, onEdit, onDelete }: Incomin
           <button type="button" className="row-title" onClick={onEdit}>
             {account.name}
           </button>
-          <div className="secondary ellipsis" title={`${account.user} · ${account.host}:${account.port}`}>
-            {account.user} · {account.host}
+          <div className="secondary ellipsis" title={account.user}>
+            {account.user}
           </div>
         </td>
         <td data-label={t('incoming.column.type')}>
-          {t(`serverType.${account.serverType}`)}
-          <div className="secondary ellipsis">{account.serverType === 'imap4' ? account.mailbox : '—'}</div>
+          <span className="ellipsis">
+            {t(`serverType.${account.serverType}`)}
+            {account.serverType === 'imap4' && ` · ${account.mailbox}`}
+          </span>
+          <div className="secondary ellipsis" title={`${account.host}:${account.port}`}>
+            {account.host}
+          </div>
         </td>
         <td data-label={t('incoming.column.state')}>
           <AccountState status={status} />

@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import type { Folder, MailAddress, MessageDetail } from '../../../shared/domain/message.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
+import { isTakenElsewhere } from '../../components/use-list-keys.ts';
 import { ExactTime } from '../../components/time.tsx';
 import { useMessages } from '../../stores/messages.ts';
 import { AttachmentsBar } from './attachments-bar.tsx';
@@ -68,6 +69,17 @@ interface MessageProps extends Omit<ReadingPaneProps, 'id'> {
 function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
   const { t } = useTranslation();
   const [replying, setReplying] = useState(false);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTakenElsewhere(event)) return;
+      if (event.key === 'r') setReplying(true);
+      else if (event.key === 'e') void moveMessages(folder, [message.id]);
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [folder, message.id]);
   const { html } = message;
   const available: MessageTab[] = [
     'text',
@@ -130,7 +142,7 @@ function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
       </header>
       {message.reason !== undefined && (
         <div className="detail-reason">
-          <ErrorBox error={message.reason} />
+          <ErrorBox error={message.reason} meaning={message.state === 'oversize' ? 'warning' : 'error'} />
         </div>
       )}
       <AttachmentsBar message={message} />
@@ -143,7 +155,7 @@ function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
           ))}
         </Tabs.List>
         <Tabs.Panel value="text" className="tab-panel" data-scrolls>
-          <TextBody text={message.text} />
+          <TextBody text={message.text} onlyHeaders={!message.hasSource} />
         </Tabs.Panel>
         {html !== undefined && (
           <Tabs.Panel value="html" className="tab-panel" data-frame>
@@ -196,9 +208,11 @@ function Addresses({
 }
 
 /** Plain text; quoted lines stand back. */
-function TextBody({ text }: { readonly text: string }) {
+function TextBody({ text, onlyHeaders }: { readonly text: string; readonly onlyHeaders: boolean }) {
   const { t } = useTranslation();
-  if (text.trim() === '') return <p className="nothing-selected">{t('message.noText')}</p>;
+  if (text.trim() === '') {
+    return <p className="nothing-selected">{onlyHeaders ? t('message.onlyHeaders') : t('message.noText')}</p>;
+  }
   return (
     <>
       <div className="text-body">

@@ -117,6 +117,7 @@ export function ReplyDialog({ message, onClose }: ReplyDialogProps) {
     <Dialog
       keepsInput
       width="wide"
+      focus="textarea"
       title={t('reply.title')}
       onClose={close}
       footer={

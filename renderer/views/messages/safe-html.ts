@@ -202,7 +202,7 @@ function frameDocument(body: string): string {
   return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${FRAME_POLICY}"><style>
 html{background:#fff;color:#1b2324;color-scheme:light}
 body{margin:16px;font:14px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
-img{max-width:100%;height:auto}
+img{max-width:100%}
 table{max-width:100%}
 pre{white-space:pre-wrap}
 blockquote{margin:8px 0 8px 4px;padding-left:12px;border-left:2px solid #c8d0d1}

@@ -19,8 +19,9 @@ import { formatSize } from '../../format.ts';
 import { useOutbox } from '../../stores/outbox.ts';
 import { OutboxState } from './outbox-state.tsx';
 
-const retryable = new Set<OutboxEntry['state']>(['deferred', 'failed', 'unknown', 'tooLarge', 'cancelled']);
-const cancellable = new Set<OutboxEntry['state']>(['queued', 'deferred', 'failed', 'unknown', 'tooLarge']);
+/** What the engine lets a person do in which state. */
+const retryable = new Set<OutboxEntry['state']>(['failed', 'deferred', 'unknown', 'cancelled']);
+const cancellable = new Set<OutboxEntry['state']>(['queued', 'deferred']);
 
 /** Everything that was or is to be sent, with what became of it. */
 export function OutboxView() {
@@ -126,10 +127,15 @@ function EntryDetail({ entry, onBack }: { readonly entry: OutboxEntry; readonly 
       <div className="detail-body" data-scrolls>
         <p className="outbox-state-line">
           <OutboxState state={entry.state} />
-          <span className="secondary">{t(`outboxExplained.${entry.state}`)}</span>
+          {entry.error === undefined && (
+            <span className="secondary">{t(`outboxExplained.${entry.state}`)}</span>
+          )}
         </p>
         {entry.error !== undefined && (
-          <ErrorBox error={{ ...entry.error, detail: entry.error.detail ?? entry.lastReply }} />
+          <ErrorBox
+            meaning={entry.error.transient || entry.state === 'unknown' ? 'warning' : 'error'}
+            error={{ ...entry.error, detail: entry.error.detail ?? entry.lastReply }}
+          />
         )}
         {entry.charsetFallback && <p className="notice">{t('outbox.charsetFallback')}</p>}
         <dl className="facts">

@@ -96,7 +96,7 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
 
   return (
     <AccountForm
-      title={overview === undefined ? t('outgoing.new') : overview.account.name}
+      title={overview === undefined ? t('palette.newOutgoing') : overview.account.name}
       failure={rest.failure}
       saving={rest.isSubmitting}
       unfolded={rest.unfolded}
@@ -106,7 +106,7 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
       tester={
         <ConnectionTester
           state={tester.state}
-          steps={steps}
+          steps={encryption === 'none' ? steps.filter((step) => step !== 'tls') : steps}
           onRun={() => void rest.test()}
           onShowField={rest.showFinding}
         />

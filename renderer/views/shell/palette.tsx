@@ -37,14 +37,14 @@ function useCommands(): readonly Command[] {
     })),
     {
       id: 'new-incoming',
-      name: t('incoming.new'),
+      name: t('palette.newIncoming'),
       icon: <Asterisk size={16} aria-hidden />,
       keys: 'Ctrl+N',
       run: () => go({ view: 'incoming', form: {} }),
     },
     {
       id: 'new-outgoing',
-      name: t('outgoing.new'),
+      name: t('palette.newOutgoing'),
       icon: <Asterisk size={16} aria-hidden />,
       run: () => go({ view: 'outgoing', form: {} }),
     },
@@ -67,13 +67,13 @@ function useCommands(): readonly Command[] {
     },
     ...incoming.map(({ account }) => ({
       id: `incoming-${account.id}`,
-      name: t('palette.edit', { name: account.name }),
+      name: t('palette.editIncoming', { name: account.name }),
       icon: <Pencil size={16} aria-hidden />,
       run: () => go({ view: 'incoming', form: { id: account.id } }),
     })),
     ...outgoing.map(({ account }) => ({
       id: `outgoing-${account.id}`,
-      name: t('palette.edit', { name: account.name }),
+      name: t('palette.editOutgoing', { name: account.name }),
       icon: <Pencil size={16} aria-hidden />,
       run: () => go({ view: 'outgoing', form: { id: account.id } }),
     })),

@@ -21,10 +21,8 @@ export interface RunningApp {
 }
 
 export interface LaunchOptions {
-  /** A data directory of an earlier start. Default: a new one. */
-  readonly dataDirectory?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly language?: 'en' | 'de';
+  /** Start with the language and theme that were chosen before. Default: English, light. */
+  readonly keepSettings?: boolean;
 }
 
 /** A data directory that goes with the test. */
@@ -42,7 +40,7 @@ export async function launchApp(dataDirectory: string, options: LaunchOptions = 
   const electron = await _electron.launch({
     executablePath: process.env['MAILROOM_ELECTRON_EXECUTABLE'] ?? '',
     args: [...args, projectFolder, '--data', dataDirectory],
-    env: { ...environment(), ...options.env },
+    env: environment(),
   });
   let output = '';
   for (const stream of [electron.process().stdout, electron.process().stderr]) {
@@ -67,8 +65,10 @@ export async function launchApp(dataDirectory: string, options: LaunchOptions = 
       ),
     close: () => electron.close(),
   };
-  await app.call('settings.set', { language: options.language ?? 'en', theme: 'light' });
-  await page.reload();
+  if (options.keepSettings !== true) {
+    await app.call('settings.set', { language: 'en', theme: 'light' });
+    await page.reload();
+  }
   return app;
 }
 

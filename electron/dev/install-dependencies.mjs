@@ -7,7 +7,8 @@ export function installDependencies(project, say) {
   const reason = outdatedReason(project);
   if (reason === undefined) return;
   say(`installing npm packages: ${reason} (about a minute)`);
-  runNpm(['ci', '--no-audit', '--no-fund'], project);
+  // Warnings are about the engine of the npm that happens to run, and fill the screen.
+  runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], project);
 }
 
 /**

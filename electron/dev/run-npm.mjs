@@ -7,7 +7,9 @@ import { spawnSync } from 'node:child_process';
 export function runNpm(args, cwd) {
   const run = spawnSync(...npmCommand(args), { cwd, env: npmEnvironment(), stdio: ['ignore', 2, 2] });
   if (run.status !== 0)
-    throw new Error(`npm ${args[0]} failed (${run.error?.code ?? run.signal ?? `exit code ${run.status}`})`);
+    throw new Error(
+      `npm ${args.join(' ')} failed (${run.error?.code ?? run.signal ?? `exit code ${run.status}`})`,
+    );
 }
 
 function npmCommand(args) {

@@ -243,11 +243,11 @@ test('an attachment is saved under a harmless name, and a message is exported by
   const offered: string[] = [];
   const target = path.join(directory.path, '..', 'saved.bin');
   await app.electron.evaluate(({ dialog }, file) => {
-    dialog.showSaveDialog = (async (...parameters: unknown[]) => {
+    dialog.showSaveDialog = async (...parameters: unknown[]) => {
       const options = parameters.at(-1) as { defaultPath: string };
       (globalThis as unknown as { offered: string }).offered = options.defaultPath;
       return { canceled: false, filePath: file };
-    }) as never;
+    };
   }, target);
   await go('Inbox');
   await openMessage('With a file');
@@ -369,7 +369,7 @@ test('a second engine on the same data is told so, with exit code 3', async () =
   const second = run(process.execPath, [cli, '--data', directory.path, 'account', 'list', '--json']);
   await expect(second).rejects.toMatchObject({
     code: 3,
-    stdout: expect.stringContaining('engine.inUse') as unknown,
+    stdout: expect.stringContaining('engine.inUse'),
   });
 });
 

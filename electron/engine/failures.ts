@@ -225,6 +225,15 @@ const imapResponseCodes: Readonly<Record<string, readonly [ErrorCode, boolean]>>
   'READ-ONLY': ['mailbox.readOnly', false],
 };
 
+/** Codes under which imapflow reports a connection that the server ended. */
+const endings = new Set([
+  '',
+  'NoConnection',
+  'EConnectionClosed',
+  'ClosedAfterConnectText',
+  'ClosedAfterConnectTLS',
+]);
+
 /** Translates what imapflow threw. Falls back to `connectionFailure`. */
 export function imapFailure(error: unknown, stage: Stage, context: ConnectionContext): MailroomError {
   if (error instanceof MailroomError) return error;
@@ -257,7 +266,9 @@ export function imapFailure(error: unknown, stage: Stage, context: ConnectionCon
   if (known.tlsFailed === true && known.code === undefined) return make('tls.startTlsMissing', 'tls', false);
   if (known.responseStatus === 'NO' || known.responseStatus === 'BAD')
     return make('server.refused', stage, true);
-  if (known.reason !== undefined && known.reason !== '') return make('server.ended', stage, true);
+  // The server's good-bye. Node's TLS errors carry a `reason` as well, but are told by their code.
+  if (known.reason !== undefined && known.reason !== '' && endings.has(known.code ?? ''))
+    return make('server.ended', stage, true);
   return connectionFailure(error, stage, context);
 }
 

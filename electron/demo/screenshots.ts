@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Locator, type Page } from '@playwright/test';
-import { launchArguments, type DemoLaunch } from './window.ts';
+import { launchArguments, launchEnvironment, type DemoLaunch } from './window.ts';
 
 const SIZE = { width: 1280, height: 800 };
 
@@ -48,7 +48,7 @@ export async function takeScreenshots(launch: DemoLaunch, folder: string): Promi
   const app = await _electron.launch({
     executablePath: launch.runtime.executable,
     args: launchArguments(launch),
-    env: environment(launch),
+    env: launchEnvironment(launch),
   });
   try {
     const page = await app.firstWindow();
@@ -84,11 +84,4 @@ async function resize(app: ElectronApplication): Promise<void> {
   await app.evaluate(({ BrowserWindow }, size) => {
     BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
   }, SIZE);
-}
-
-function environment(launch: DemoLaunch): Record<string, string> {
-  const own = Object.entries(process.env).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, value]],
-  );
-  return { ...Object.fromEntries(own), ...launch.env };
 }

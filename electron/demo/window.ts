@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { z } from 'zod';
 
 /** The Electron that the start script found, handed over in the environment. */
@@ -30,11 +31,37 @@ export function launchArguments(launch: DemoLaunch): string[] {
   return [...launch.runtime.args, launch.projectFolder, '--data', launch.dataDirectory, '--demo'];
 }
 
+/**
+ * The environment of the window: a home folder inside the demo's own, because Chromium and the desktop
+ * libraries leave caches and certificate stores in it, and the demo promises to touch nothing else.
+ */
+export function launchEnvironment(
+  launch: DemoLaunch,
+  env: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  const inherited = Object.entries(env).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value]],
+  );
+  const home = path.join(path.dirname(launch.dataDirectory), 'home');
+  return {
+    ...Object.fromEntries(inherited),
+    // The key to the display is usually found through the home folder.
+    ...(env['XAUTHORITY'] === undefined && env['HOME'] !== undefined
+      ? { XAUTHORITY: path.join(env['HOME'], '.Xauthority') }
+      : {}),
+    HOME: home,
+    XDG_CONFIG_HOME: path.join(home, '.config'),
+    XDG_CACHE_HOME: path.join(home, '.cache'),
+    XDG_DATA_HOME: path.join(home, '.local', 'share'),
+    ...launch.env,
+  };
+}
+
 /** Opens the window and waits until the person closes it. */
 export async function openWindow(launch: DemoLaunch): Promise<void> {
   const child = spawn(launch.runtime.executable, launchArguments(launch), {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, ...launch.env },
+    env: launchEnvironment(launch),
   });
   await once(child, 'exit');
 }

@@ -14,6 +14,8 @@ export interface FolderList {
   readonly items: readonly MessageListItem[];
   /** Arrived since the list was drawn; shown when the person asks. */
   readonly fresh: readonly MessageListItem[];
+  /** Highest id shown so far: what is above it is new, what comes back below it (undo) is not. */
+  readonly newest: number;
   readonly next: number | undefined;
   readonly total: number;
   readonly loaded: boolean;
@@ -44,6 +46,7 @@ const empty: FolderList = {
   text: '',
   items: [],
   fresh: [],
+  newest: 0,
   next: undefined,
   total: 0,
   loaded: false,
@@ -87,6 +90,7 @@ export const useMessages = create<Messages>((set, get) => {
         patch(folder, {
           items: page.items,
           fresh: [],
+          newest: page.items[0]?.id ?? 0,
           next: page.next,
           total: page.total,
           loaded: true,
@@ -133,12 +137,9 @@ export const useMessages = create<Messages>((set, get) => {
           ({ total, next } = page);
           after = page.next;
         } while (after !== undefined && (found.at(-1)?.id ?? 0) > oldest);
-        const shown = new Set(before.items.map((item) => item.id));
-        const newest = before.items[0]?.id ?? 0;
-        // What is newer than the list waits behind the announcement; what came back (undo) goes in its place.
         patch(folder, {
-          items: found.filter((item) => shown.has(item.id) || item.id <= newest),
-          fresh: found.filter((item) => item.id > newest),
+          items: found.filter((item) => item.id <= before.newest),
+          fresh: found.filter((item) => item.id > before.newest),
           next,
           total,
           loading: false,
@@ -150,7 +151,7 @@ export const useMessages = create<Messages>((set, get) => {
     },
     showFresh: (folder) => {
       const { fresh, items } = get()[folder];
-      patch(folder, { items: [...fresh, ...items], fresh: [] });
+      patch(folder, { items: [...fresh, ...items], fresh: [], newest: fresh[0]?.id ?? get()[folder].newest });
     },
     select: (folder, id) => patch(folder, { selected: id }),
     take: (folder, ids) => {

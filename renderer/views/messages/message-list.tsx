@@ -31,7 +31,6 @@ export function MessageList({ folder, onOpen, onClose }: MessageListProps) {
     estimateSize: () => ROW_HEIGHT,
     overscan: 6,
     getItemKey: (row) => items[row]?.id ?? row,
-    initialRect: { width: 400, height: 800 },
   });
   const visible = rows.getVirtualItems();
   const last = visible.at(-1)?.index ?? 0;

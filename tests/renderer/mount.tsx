@@ -1,0 +1,78 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+import { App } from '../../renderer/app.tsx';
+import { useAccounts } from '../../renderer/stores/accounts.ts';
+import { useMessages } from '../../renderer/stores/messages.ts';
+import { useNavigation } from '../../renderer/stores/navigation.ts';
+import { useOutbox } from '../../renderer/stores/outbox.ts';
+import { useRules } from '../../renderer/stores/rules.ts';
+import { useSettings } from '../../renderer/stores/settings.ts';
+import { useStatus } from '../../renderer/stores/status.ts';
+import { useTickets } from '../../renderer/stores/tickets.ts';
+import { createFakeBridge, type FakeBridge, type FakeOptions } from './fake-bridge.ts';
+
+const stores = [
+  useAccounts,
+  useMessages,
+  useNavigation,
+  useOutbox,
+  useRules,
+  useSettings,
+  useStatus,
+  useTickets,
+];
+/** Puts every store back to where it began. */
+const resets = stores.map((store) => {
+  const beginning = (store as { getInitialState(): object }).getInitialState();
+  return () => (store as { setState(state: object, replace: true): void }).setState(beginning, true);
+});
+
+export interface Mounted {
+  readonly fake: FakeBridge;
+  readonly user: UserEvent;
+}
+
+/** The whole window on a fake engine, from a clean start. */
+export async function mountApp(options: FakeOptions = {}): Promise<Mounted> {
+  cleanup();
+  fillInForJsdom();
+  for (const reset of resets) reset();
+  const fake = createFakeBridge({ messages: 60, ...options });
+  window.mailroom = fake.bridge;
+  await useSettings.getState().load();
+  const user = userEvent.setup();
+  render(<App />);
+  await screen.findByRole('heading', { level: 1 });
+  return { fake, user };
+}
+
+/** Goes to a view by its entry in the sidebar. */
+export async function goTo(user: UserEvent, name: string): Promise<void> {
+  const navigation = screen.getByRole('navigation');
+  const entry = [...navigation.querySelectorAll<HTMLButtonElement>('.nav-item')].find(
+    (button) => button.title === name,
+  );
+  if (entry === undefined) throw new Error(`There is no view called ${name}.`);
+  await user.click(entry);
+}
+
+/** The box of a field by its domain name, with everything around the control. */
+export function fieldBox(name: string): HTMLElement {
+  const box = document.querySelector<HTMLElement>(`[data-field="${name}"]`);
+  if (box === null) throw new Error(`There is no field ${name}.`);
+  return box;
+}
+
+/** jsdom has no layout; the list needs some size to show rows. */
+function fillInForJsdom(): void {
+  Object.defineProperty(Element.prototype, 'clientHeight', { configurable: true, get: () => 720 });
+  Object.defineProperty(Element.prototype, 'clientWidth', { configurable: true, get: () => 400 });
+  Element.prototype.scrollTo = function scrollTo() {};
+  Element.prototype.scrollIntoView = function scrollIntoView() {};
+  globalThis.ResizeObserver ??= class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  };
+  Element.prototype.getAnimations ??= () => [];
+}

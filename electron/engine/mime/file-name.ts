@@ -1,6 +1,8 @@
 const MAX_NAME_CHARACTERS = 120;
-/** Names that mean devices on Windows, with any extension. */
-const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+/** File systems allow 255 bytes; a few are left for what a save dialog adds. */
+const MAX_NAME_BYTES = 240;
+/** Names that mean devices on Windows, with any extension and with blanks before it. */
+const DEVICES = /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])\s*(\.|$)/i;
 
 const extensions: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
@@ -24,10 +26,12 @@ const extensions: Readonly<Record<string, string>> = {
  * @param index position in the message, for parts without a name
  */
 export function safeFileName(name: string, mimeType: string, index: number): string {
-  const lastPart = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  const cleaned = lastPart
+  const cleaned = (name.split(/[/\\]/).at(-1) ?? '')
+    // Halves of characters can't be written.
+    .replace(/\p{Surrogate}/gu, '')
     // Controls, zero-width and bidirectional marks: they make "exe.fdp" look like "pdf.exe" reversed.
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
+    .normalize('NFC')
     .replace(/[<>:"|?*]/g, '_')
     .replace(/^[.\s]+|[.\s]+$/g, '');
   if (cleaned === '') return `part-${String(index + 1).padStart(3, '0')}.${extensions[mimeType] ?? 'bin'}`;
@@ -36,9 +40,12 @@ export function safeFileName(name: string, mimeType: string, index: number): str
 
 /** Cuts the middle, so that the extension stays. */
 function shorten(name: string): string {
-  const characters = [...name];
-  if (characters.length <= MAX_NAME_CHARACTERS) return name;
   const dot = name.lastIndexOf('.');
   const extension = dot > 0 && name.length - dot <= 16 ? name.slice(dot) : '';
-  return characters.slice(0, MAX_NAME_CHARACTERS - extension.length).join('') + extension;
+  const base = [...name.slice(0, name.length - extension.length)].slice(0, MAX_NAME_CHARACTERS);
+  const tooLong = (): boolean =>
+    base.length + extension.length > MAX_NAME_CHARACTERS ||
+    Buffer.byteLength(base.join('') + extension) > MAX_NAME_BYTES;
+  while (tooLong()) base.pop();
+  return (base.join('') + extension).replace(/[.\s]+$/, '');
 }

@@ -111,11 +111,10 @@ function encrypt(secrets: Record<string, string>, key: Buffer, kdf: VaultFile['k
 }
 
 function decrypt(file: VaultFile, key: Buffer): Record<string, string> {
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(file.nonce, 'base64'), {
-    authTagLength: 16,
-  });
-  decipher.setAuthTag(Buffer.from(file.tag, 'base64'));
   try {
+    const nonce = Buffer.from(file.nonce, 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 });
+    decipher.setAuthTag(Buffer.from(file.tag, 'base64'));
     const text = Buffer.concat([decipher.update(Buffer.from(file.data, 'base64')), decipher.final()]);
     return secretsSchema.parse(JSON.parse(text.toString('utf8')));
   } catch (error) {

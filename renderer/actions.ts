@@ -7,6 +7,11 @@ import { useAccounts } from './stores/accounts.ts';
 
 /** Polls the given accounts, or all active ones, and says what came of it. */
 export async function pollNow(ids?: readonly string[]): Promise<void> {
+  const { incoming } = useAccounts.getState();
+  if (!incoming.some(({ account }) => account.active)) {
+    notify({ title: i18next.t(incoming.length === 0 ? 'status.noAccounts' : 'status.allPaused') });
+    return;
+  }
   const runs = await attempt(invoke('incoming.poll', ids === undefined ? {} : { ids: [...ids] }));
   if (runs === undefined) return;
   void useAccounts.getState().load();

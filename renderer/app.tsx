@@ -2,6 +2,7 @@ import { Tooltip } from '@base-ui/react/tooltip';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Confirm } from './components/dialog.tsx';
+import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Toaster } from './components/toasts.tsx';
 import { followEngine, loadAll } from './stores/live.ts';
 import { useNavigation } from './stores/navigation.ts';
@@ -31,7 +32,7 @@ export function App() {
       <div className="app">
         <Sidebar />
         <main className="main">
-          <CurrentView />
+          <GuardedView />
         </main>
         <StatusLine />
       </div>
@@ -40,6 +41,16 @@ export function App() {
       <UnsavedQuestion />
       <Toaster />
     </Tooltip.Provider>
+  );
+}
+
+/** A view that breaks is left behind by going to another. */
+function GuardedView() {
+  const view = useNavigation((state) => state.place.view);
+  return (
+    <ErrorBoundary key={view}>
+      <CurrentView />
+    </ErrorBoundary>
   );
 }
 

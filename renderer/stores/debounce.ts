@@ -1,8 +1,15 @@
+/** A call that waits until a burst has calmed down. */
+export interface Debounced {
+  (): void;
+  /** Drops a call that still waits. */
+  cancel(): void;
+}
+
 /** Runs `work` once after a burst of calls has calmed down, but at the latest after `longest` ms. */
-export function debounce(work: () => void, calm = 120, longest = 1000): () => void {
+export function debounce(work: () => void, calm = 120, longest = 1000): Debounced {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let first = 0;
-  return () => {
+  const call = (): void => {
     const now = Date.now();
     if (timer === undefined) first = now;
     else clearTimeout(timer);
@@ -12,4 +19,9 @@ export function debounce(work: () => void, calm = 120, longest = 1000): () => vo
       work();
     }, wait);
   };
+  const cancel = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  return Object.assign(call, { cancel });
 }

@@ -59,5 +59,6 @@ export function followEngine(): () => void {
   ];
   return () => {
     for (const stop of stops) stop();
+    for (const waiting of [status, accounts, messages, outbox]) waiting.cancel();
   };
 }

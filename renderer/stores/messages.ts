@@ -55,8 +55,15 @@ const empty: FolderList = {
   selected: undefined,
 };
 
-/** Answers that arrive after a newer question are thrown away. */
+/** Answers to the question before the present one (other account, other words) are thrown away. */
 const asked: Record<Folder, number> = { inbox: 0, archive: 0 };
+/** Reading on and reading again take turns: each starts from what the other has left. */
+const queues: Record<Folder, Promise<void>> = { inbox: Promise.resolve(), archive: Promise.resolve() };
+
+function inTurn(folder: Folder, work: () => Promise<void>): Promise<void> {
+  queues[folder] = queues[folder].then(work, work);
+  return queues[folder];
+}
 
 export const useMessages = create<Messages>((set, get) => {
   const patch = (folder: Folder, change: Partial<FolderList>): void =>
@@ -101,54 +108,57 @@ export const useMessages = create<Messages>((set, get) => {
         if (turn === asked[folder]) patch(folder, { loading: false, error: asMailroomError(error) });
       }
     },
-    more: async (folder) => {
-      const { next, loading } = get()[folder];
-      if (next === undefined || loading) return;
-      const turn = ++asked[folder];
+    more: (folder) => {
+      if (get()[folder].next === undefined || get()[folder].loading) return Promise.resolve();
       patch(folder, { loading: true });
-      try {
-        const page = await ask(folder, PAGE, next);
-        if (turn !== asked[folder]) return;
-        const known = new Set(get()[folder].items.map((item) => item.id));
-        patch(folder, {
-          items: [...get()[folder].items, ...page.items.filter((item) => !known.has(item.id))],
-          next: page.next,
-          total: page.total,
-          loading: false,
-        });
-      } catch (error) {
-        if (turn === asked[folder]) patch(folder, { loading: false, error: asMailroomError(error) });
-      }
-    },
-    refresh: async (folder) => {
-      const before = get()[folder];
-      if (!before.loaded || before.items.length === 0) return get().load(folder);
-      const turn = ++asked[folder];
-      try {
-        const oldest = before.items.at(-1)?.id ?? 0;
-        const found: MessageListItem[] = [];
-        let after: number | undefined;
-        let total = before.total;
-        let next: number | undefined;
-        do {
-          const page = await ask(folder, Math.min(LARGEST_PAGE, before.items.length + PAGE), after);
+      return inTurn(folder, async () => {
+        const turn = asked[folder];
+        try {
+          const page = await ask(folder, PAGE, get()[folder].next);
           if (turn !== asked[folder]) return;
-          found.push(...page.items);
-          ({ total, next } = page);
-          after = page.next;
-        } while (after !== undefined && (found.at(-1)?.id ?? 0) > oldest);
-        patch(folder, {
-          items: found.filter((item) => item.id <= before.newest),
-          fresh: found.filter((item) => item.id > before.newest),
-          next,
-          total,
-          loading: false,
-          error: undefined,
-        });
-      } catch (error) {
-        if (turn === asked[folder]) patch(folder, { loading: false, error: asMailroomError(error) });
-      }
+          const known = new Set(get()[folder].items.map((item) => item.id));
+          patch(folder, {
+            items: [...get()[folder].items, ...page.items.filter((item) => !known.has(item.id))],
+            next: page.next,
+            total: page.total,
+            loading: false,
+          });
+        } catch (error) {
+          if (turn === asked[folder]) patch(folder, { loading: false, error: asMailroomError(error) });
+        }
+      });
     },
+    refresh: (folder) =>
+      inTurn(folder, async () => {
+        const before = get()[folder];
+        if (!before.loaded || before.items.length === 0) return get().load(folder);
+        const turn = asked[folder];
+        try {
+          const oldest = before.items.at(-1)?.id ?? 0;
+          const found: MessageListItem[] = [];
+          let after: number | undefined;
+          let total = before.total;
+          let next: number | undefined;
+          do {
+            const page = await ask(folder, Math.min(LARGEST_PAGE, before.items.length + PAGE), after);
+            if (turn !== asked[folder]) return;
+            found.push(...page.items);
+            ({ total, next } = page);
+            after = page.next;
+          } while (after !== undefined && (found.at(-1)?.id ?? 0) > oldest);
+          // It may have been shown meanwhile: ask what is new only now.
+          const { newest } = get()[folder];
+          patch(folder, {
+            items: found.filter((item) => item.id <= newest),
+            fresh: found.filter((item) => item.id > newest),
+            next,
+            total,
+            error: undefined,
+          });
+        } catch (error) {
+          if (turn === asked[folder]) patch(folder, { error: asMailroomError(error) });
+        }
+      }),
     showFresh: (folder) => {
       const { fresh, items } = get()[folder];
       patch(folder, { items: [...fresh, ...items], fresh: [], newest: fresh[0]?.id ?? get()[folder].newest });

@@ -152,7 +152,12 @@ function IncomingRow({ overview, selected, onSelect, onEdit, onDelete }: Incomin
   const go = useNavigation((state) => state.go);
   const polling = status.state === 'polling';
   return (
-    <tbody aria-selected={selected} className="row-group" onClick={onSelect} onDoubleClick={onEdit}>
+    <tbody
+      aria-current={selected ? true : undefined}
+      className="row-group"
+      onClick={onSelect}
+      onDoubleClick={onEdit}
+    >
       <tr>
         <td data-label={t('incoming.column.name')}>
           <button type="button" className="row-title" onClick={onEdit}>

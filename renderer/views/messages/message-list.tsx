@@ -84,10 +84,7 @@ export function MessageList({ folder, onOpen, onClose }: MessageListProps) {
                 position={row.index + 1}
                 total={Math.max(total, items.length)}
                 selected={item.id === selected}
-                onSelect={() => {
-                  select(folder, item.id);
-                  onOpen();
-                }}
+                onSelect={() => select(folder, item.id)}
               />
             );
           })}

@@ -59,7 +59,9 @@ export function ReadingPane({ folder, id, tab, onTab, onBack }: ReadingPaneProps
     );
   }
   if (message === undefined) return <div className="detail" aria-busy />;
-  return <Message folder={folder} message={message} tab={tab} onTab={onTab} onBack={onBack} />;
+  return (
+    <Message key={message.id} folder={folder} message={message} tab={tab} onTab={onTab} onBack={onBack} />
+  );
 }
 
 interface MessageProps extends Omit<ReadingPaneProps, 'id'> {

@@ -12,6 +12,7 @@ import { ErrorBox } from '../../components/error-box.tsx';
 import { SelectField, TextAreaField, TextField } from '../../components/fields.tsx';
 import { notify } from '../../components/toasts.tsx';
 import { problemText } from '../../error-text.ts';
+import { shortcut } from '../../keys.ts';
 import { formatExact } from '../../format.ts';
 import { useAccounts } from '../../stores/accounts.ts';
 import { useNavigation } from '../../stores/navigation.ts';
@@ -129,7 +130,7 @@ export function ReplyDialog({ message, onClose }: ReplyDialogProps) {
             form={formId}
             icon={<Send size={16} aria-hidden />}
             disabled={form.formState.isSubmitting || outgoing.length === 0}
-            title="Ctrl+Enter"
+            title={shortcut('Enter')}
           >
             {t('action.send')}
           </Button>

@@ -142,7 +142,12 @@ function OutgoingRow({ overview, selected, onSelect, onEdit, onDelete, onTest }:
   const go = useNavigation((state) => state.go);
   const isOnly = useAccounts((state) => state.outgoing.length === 1);
   return (
-    <tbody aria-selected={selected} className="row-group" onClick={onSelect} onDoubleClick={onEdit}>
+    <tbody
+      aria-current={selected ? true : undefined}
+      className="row-group"
+      onClick={onSelect}
+      onDoubleClick={onEdit}
+    >
       <tr>
         <td data-label={t('incoming.column.name')}>
           <button type="button" className="row-title" onClick={onEdit}>

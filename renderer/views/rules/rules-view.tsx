@@ -118,7 +118,7 @@ export function RulesView() {
             <tr
               key={rule.id}
               className="row-group"
-              aria-selected={rule.id === selected}
+              aria-current={rule.id === selected ? true : undefined}
               onClick={() => setSelected(rule.id)}
               onDoubleClick={() => setEditing(rule)}
             >

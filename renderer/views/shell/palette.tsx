@@ -9,6 +9,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { themes } from '../../../shared/domain/settings.ts';
 import { pollNow } from '../../actions.ts';
+import { shortcut } from '../../keys.ts';
 import { attempt } from '../../components/toasts.tsx';
 import { useAccounts } from '../../stores/accounts.ts';
 import { useNavigation, views } from '../../stores/navigation.ts';
@@ -39,7 +40,7 @@ function useCommands(): readonly Command[] {
       id: 'new-incoming',
       name: t('palette.newIncoming'),
       icon: <Asterisk size={16} aria-hidden />,
-      keys: 'Ctrl+N',
+      keys: shortcut('N'),
       run: () => go({ view: 'incoming', form: {} }),
     },
     {

@@ -1,21 +1,23 @@
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../components/dialog.tsx';
+import { shortcut } from '../../keys.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 
-const shortcuts = [
-  ['j', 'k', 'move'],
-  ['↓', '↑', 'move'],
-  ['Enter', undefined, 'open'],
-  ['Esc', undefined, 'back'],
-  ['e', undefined, 'archive'],
-  ['r', undefined, 'reply'],
-  ['/', undefined, 'search'],
-  ['Ctrl+K', undefined, 'palette'],
-  ['Ctrl+N', undefined, 'newAccount'],
-  ['F5', undefined, 'poll'],
-  ['Ctrl+Enter', undefined, 'send'],
-  ['?', undefined, 'shortcuts'],
-] as const;
+const shortcuts = () =>
+  [
+    ['j', 'k', 'move'],
+    ['↓', '↑', 'move'],
+    ['Enter', undefined, 'open'],
+    ['Esc', undefined, 'back'],
+    ['e', undefined, 'archive'],
+    ['r', undefined, 'reply'],
+    ['/', undefined, 'search'],
+    [shortcut('K'), undefined, 'palette'],
+    [shortcut('N'), undefined, 'newAccount'],
+    ['F5', undefined, 'poll'],
+    [shortcut('Enter'), undefined, 'send'],
+    ['?', undefined, 'shortcuts'],
+  ] as const;
 
 /** All keys on one page. */
 export function Shortcuts() {
@@ -25,7 +27,7 @@ export function Shortcuts() {
   return (
     <Dialog title={t('shortcuts.title')} onClose={() => setShortcuts(false)}>
       <dl className="shortcut-list">
-        {shortcuts.map(([first, second, name], index) => (
+        {shortcuts().map(([first, second, name], index) => (
           <div key={index}>
             <dt>
               <kbd>{first}</kbd>

@@ -63,7 +63,7 @@ export function TicketsView() {
                 <tr
                   key={ticket.number}
                   className="row-group"
-                  aria-selected={ticket.number === selected}
+                  aria-current={ticket.number === selected ? true : undefined}
                   onClick={() => setSelected(ticket.number)}
                 >
                   <td className="tabular" data-label={t('tickets.column.number')}>

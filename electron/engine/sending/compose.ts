@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type MimeNode from 'nodemailer/lib/mime-node';
 import type { OutgoingAccount, TransferEncoding } from '../../../shared/domain/outgoing-account.ts';
 import type { SendRequest } from '../../../shared/domain/outbound.ts';
 import { encodeText, type EncodedText } from './charset.ts';
+
+const MAX_LINE_BYTES = 998;
 
 /** The message this one answers. */
 export interface AnsweredMessage {
@@ -31,7 +34,8 @@ export async function compose(
 ): Promise<ComposedMessage> {
   const messageId = `<${randomUUID()}@${account.senderAddress.split('@')[1] ?? 'localhost'}>`;
   const text = encodeText(normaliseLineEnds(request.text), account.bodyCharset);
-  const html = request.html === undefined ? undefined : encodeText(request.html, account.bodyCharset);
+  const html =
+    request.html === undefined ? undefined : encodeText(normaliseLineEnds(request.html), account.bodyCharset);
   const parts = [bodyPart(text, 'text/plain', account.transferEncoding)];
   if (html !== undefined) parts.push(bodyPart(html, 'text/html', account.transferEncoding));
   const composer = new MailComposer({
@@ -50,8 +54,17 @@ export async function compose(
     // Only the files named above are read; nothing in the content may name others or fetch anything.
     disableUrlAccess: true,
   });
-  const source = await composer.compile().build();
+  const root = composer.compile();
+  keepTransferEncodings(root);
+  const source = await root.build();
   return { messageId, source, charsetFallback: text.fellBack || html?.fellBack === true };
+}
+
+/** nodemailer knows only quoted-printable and base64 for text, and would encode what is ready once more. */
+function keepTransferEncodings(node: MimeNode): void {
+  const wanted = node.getHeader('Content-Transfer-Encoding');
+  if (wanted === '7bit' || wanted === '8bit') node.getTransferEncoding = () => wanted;
+  node.childNodes.forEach(keepTransferEncodings);
 }
 
 /** Line ends as they go over the wire (RFC 5322 2.3). */
@@ -75,16 +88,17 @@ function bodyPart(
   };
 }
 
-/** Automatic: 7bit for plain ASCII in short lines, quoted-printable otherwise (RFC 2045 section 6). */
+/**
+ * Automatic: 7bit for plain ASCII, quoted-printable otherwise (RFC 2045 section 6). Lines longer than a line
+ * may be (RFC 5322 2.1.1) are always encoded.
+ */
 function transferEncoding(
   bytes: Buffer,
   wanted: TransferEncoding,
 ): 'quoted-printable' | 'base64' | '8bit' | '7bit' {
-  if (wanted !== 'auto') return wanted;
-  const ascii = bytes.every((byte) => byte < 128 && byte !== 0);
-  const shortLines = bytes
-    .toString('latin1')
-    .split('\r\n')
-    .every((line) => line.length <= 900);
-  return ascii && shortLines ? '7bit' : 'quoted-printable';
+  if (wanted === 'base64' || wanted === 'quoted-printable') return wanted;
+  const lines = bytes.toString('latin1').split('\r\n');
+  if (bytes.includes(0) || lines.some((line) => line.length > MAX_LINE_BYTES)) return 'quoted-printable';
+  if (wanted === '8bit') return '8bit';
+  return bytes.every((byte) => byte < 128) ? '7bit' : 'quoted-printable';
 }

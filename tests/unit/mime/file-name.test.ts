@@ -55,7 +55,7 @@ const problems = (name: string): string[] =>
     /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i.test(name) && 'device',
     /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|$)/i.test(name) && 'device with blanks',
     /[. ]$/.test(name) && 'ends with dot or blank',
-    /^\./.test(name) && 'hidden',
+    name.startsWith('.') && 'hidden',
     [...name].length > 125 && 'too long',
     Buffer.byteLength(name) > 255 && 'too many bytes for a file system',
     /\p{Surrogate}/u.test(name) && 'half a character',

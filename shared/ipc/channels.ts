@@ -55,6 +55,7 @@ export const eventNames = [
   'poll.finished',
   'messages.changed',
   'outbox.changed',
+  'check.step',
   'command',
 ] as const;
 export type EventName = (typeof eventNames)[number];

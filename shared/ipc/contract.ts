@@ -82,6 +82,8 @@ const check = <T extends z.ZodType>(account: T) =>
     id: idField.optional(),
     account,
     secret: secretField.optional(),
+    /** Marks the `check.step` events of this test. */
+    token: z.string().max(64).optional(),
   });
 
 export const contract = {

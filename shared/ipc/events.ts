@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { testStepSchema } from '../domain/connection-test.ts';
 import { idField } from '../domain/fields.ts';
 import { pollProgressSchema, pollRunSchema } from '../domain/poll.ts';
 import type { EventName } from './channels.ts';
@@ -12,6 +13,8 @@ export const events = {
   /** Messages came, went or changed folder. */
   'messages.changed': z.strictObject({ added: z.int() }),
   'outbox.changed': z.strictObject({ id: idField.optional() }),
+  /** A step of a running connection test has ended; `token` is the one the test was asked for with. */
+  'check.step': z.strictObject({ token: z.string(), step: testStepSchema }),
   /** A menu item or shortcut handled by the window. */
   command: z.strictObject({ name: z.enum(['newAccount', 'pollNow', 'search', 'palette', 'shortcuts']) }),
 } as const satisfies Record<EventName, z.ZodType>;

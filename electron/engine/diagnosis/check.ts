@@ -1,4 +1,4 @@
-import type { ConnectionTest, TestStepId } from '../../../shared/domain/connection-test.ts';
+import type { ConnectionTest, TestStep, TestStepId } from '../../../shared/domain/connection-test.ts';
 import {
   defaultIncomingPort,
   isExchangeOnlineHost,
@@ -24,6 +24,7 @@ export async function checkIncoming(
   account: IncomingAccountInput,
   secret: string | undefined,
   createSource: SourceFactory,
+  onStep: (step: TestStep) => void,
 ): Promise<ConnectionTest> {
   const place = {
     host: account.host,
@@ -40,7 +41,7 @@ export async function checkIncoming(
       source.abort();
     }
   });
-  return runSteps([
+  const plans: StepPlan[] = [
     ...reachSteps(
       place,
       account.encryption,
@@ -68,7 +69,8 @@ export async function checkIncoming(
         ];
       },
     },
-  ]);
+  ];
+  return runSteps(plans, onStep);
 }
 
 /** Tests submitting, up to the login. Nothing is sent. */
@@ -76,6 +78,7 @@ export async function checkOutgoing(
   account: OutgoingAccountInput,
   secret: string | undefined,
   createTransport: TransportFactory,
+  onStep: (step: TestStep) => void,
 ): Promise<ConnectionTest> {
   const place = { host: account.host, port: account.port };
   const verify = once(async () => {
@@ -87,7 +90,7 @@ export async function checkOutgoing(
     }
   });
   const evidence = account.authentication === 'none' ? [] : [{ label: 'user', value: account.user }];
-  return runSteps([
+  const plans: StepPlan[] = [
     ...reachSteps(place, account.encryption, account.caFile, () => {}, verify),
     {
       id: 'login',
@@ -96,7 +99,8 @@ export async function checkOutgoing(
         return evidence;
       },
     },
-  ]);
+  ];
+  return runSteps(plans, onStep);
 }
 
 /** What blocks a Microsoft 365 mailbox on POP3 and IMAP (S26). */

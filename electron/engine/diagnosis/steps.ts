@@ -9,18 +9,25 @@ export interface StepPlan {
   readonly run: () => Promise<Evidence>;
 }
 
-/** Runs steps in order, times each, stops at the first that fails. Never rejects. */
-export async function runSteps(plans: readonly StepPlan[]): Promise<ConnectionTest> {
+/** Runs steps in order, times each, tells each as it ends, stops at the first that fails. Never rejects. */
+export async function runSteps(
+  plans: readonly StepPlan[],
+  onStep: (step: TestStep) => void,
+): Promise<ConnectionTest> {
   const steps: TestStep[] = [];
+  const ended = (step: TestStep): void => {
+    steps.push(step);
+    onStep(step);
+  };
   for (const plan of plans) {
     const begun = performance.now();
     const ms = (): number => Math.round(performance.now() - begun);
     try {
       const evidence = await plan.run();
-      steps.push({ id: plan.id, ok: true, ms: ms(), evidence });
+      ended({ id: plan.id, ok: true, ms: ms(), evidence });
     } catch (error) {
       const finding = unexpected(error).toPlain();
-      steps.push({ id: plan.id, ok: false, ms: ms(), evidence: evidenceOf(finding.params), finding });
+      ended({ id: plan.id, ok: false, ms: ms(), evidence: evidenceOf(finding.params), finding });
       return { ok: false, steps };
     }
   }

@@ -20,6 +20,7 @@ import { messageCount, waitingCount } from '../store/messages.ts';
 import { clearPollError, readPollState } from '../store/poll-states.ts';
 import { readCaFile } from '../tls-trust.ts';
 import { copyName } from './copy-name.ts';
+import { stepTeller } from './step-teller.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
 type IncomingChannel = Extract<EngineChannel, `incoming.${string}`>;
@@ -110,9 +111,9 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
       return {};
     },
 
-    async 'incoming.check'({ id, account, secret }) {
+    async 'incoming.check'({ id, account, secret, token }) {
       const stored = id === undefined ? undefined : await accountSecrets.get(secretKey('incoming', id));
-      return checkIncoming(account, secret ?? stored, parts.createSource);
+      return checkIncoming(account, secret ?? stored, parts.createSource, stepTeller(events, token));
     },
   };
 }

@@ -14,6 +14,7 @@ import {
 } from '../store/outgoing-accounts.ts';
 import { readCaFile } from '../tls-trust.ts';
 import { copyName } from './copy-name.ts';
+import { stepTeller } from './step-teller.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
 type OutgoingChannel = Extract<EngineChannel, `outgoing.${string}`>;
@@ -87,9 +88,9 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
       return {};
     },
 
-    async 'outgoing.check'({ id, account, secret }) {
+    async 'outgoing.check'({ id, account, secret, token }) {
       const stored = id === undefined ? undefined : await accountSecrets.get(secretKey('outgoing', id));
-      return checkOutgoing(account, secret ?? stored, parts.createTransport);
+      return checkOutgoing(account, secret ?? stored, parts.createTransport, stepTeller(events, token));
     },
 
     async 'outgoing.sendTest'({ id, to }) {

@@ -17,7 +17,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { Page } from '../../components/page.tsx';
 import { RowMenu } from '../../components/row-menu.tsx';
-import { Countdown, RelativeTime } from '../../components/time.tsx';
+import { Countdown, ListTime, RelativeTime } from '../../components/time.tsx';
 import { attempt, notify } from '../../components/toasts.tsx';
 import { useListKeys } from '../../components/use-list-keys.ts';
 import { errorText } from '../../error-text.ts';
@@ -105,7 +105,7 @@ function IncomingList({ accounts, loaded, error }: IncomingListProps) {
         </EmptyState>
       )}
       {accounts.length > 0 && (
-        <table className="table accounts-table">
+        <table className="table accounts-table incoming-table">
           <thead>
             <tr>
               <th>{t('incoming.column.name')}</th>
@@ -180,7 +180,7 @@ function IncomingRow({ overview, selected, onSelect, onEdit, onDelete }: Incomin
           <AccountState status={status} />
           {status.failingSince !== undefined && (
             <div className="secondary">
-              {t('incoming.since')} <RelativeTime at={status.failingSince} />
+              {t('status.since')} <ListTime at={status.failingSince} />
             </div>
           )}
         </td>

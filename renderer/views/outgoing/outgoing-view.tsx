@@ -92,7 +92,7 @@ function OutgoingList() {
         </EmptyState>
       )}
       {outgoing.length > 0 && (
-        <table className="table accounts-table">
+        <table className="table accounts-table outgoing-table">
           <thead>
             <tr>
               <th>{t('incoming.column.name')}</th>
@@ -157,11 +157,17 @@ function OutgoingRow({ overview, selected, onSelect, onEdit, onDelete, onTest }:
           {account.description !== '' && <div className="secondary ellipsis">{account.description}</div>}
         </td>
         <td data-label={t('outgoing.column.sender')}>
-          {account.senderName}
-          <div className="secondary ellipsis">{account.senderAddress}</div>
+          <span className="ellipsis" title={account.senderName}>
+            {account.senderName}
+          </span>
+          <div className="secondary ellipsis" title={account.senderAddress}>
+            {account.senderAddress}
+          </div>
         </td>
         <td data-label={t('outgoing.column.server')}>
-          <span className="ellipsis">{account.host}</span>
+          <span className="ellipsis" title={account.host}>
+            {account.host}
+          </span>
           <div className="secondary">
             {account.port} · {t(`encryptionShort.${account.encryption}`)}
           </div>

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { protocol, session } from 'electron';
+import { resolveInside } from './resolve-inside.ts';
 
 /** The page comes from our own scheme: `file:` would give it rights over every file of the machine. */
 export const APP_SCHEME = 'app';
@@ -60,20 +61,6 @@ export function serveApp(folder: string): void {
       return refuse(404);
     }
   });
-}
-
-/** The file a URL path means, or undefined when it leads out of the folder. */
-export function resolveInside(folder: string, urlPath: string): string | undefined {
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(urlPath);
-  } catch {
-    return undefined;
-  }
-  if (decoded.includes('\0')) return undefined;
-  const file = path.resolve(folder, `.${decoded === '/' ? '/index.html' : decoded}`);
-  const relative = path.relative(folder, file);
-  return relative.startsWith('..') || path.isAbsolute(relative) ? undefined : file;
 }
 
 function refuse(status: number): Response {

@@ -41,7 +41,7 @@ function hostProblem(host: string): string | undefined {
 }
 
 function isIpv6(host: string): boolean {
-  return host.split(':').length > 2 && /^[0-9a-f:.%\w]+$/i.test(host);
+  return host.split(':').length > 2 && /^[0-9a-f:.]+(%\w+)?$/i.test(host);
 }
 
 /** A TCP port, 1 to 65535. */

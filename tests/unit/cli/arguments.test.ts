@@ -1,0 +1,124 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { integerOption, parseInvocation } from '../../../electron/cli/arguments.ts';
+import { parseAccountFile } from '../../../electron/cli/commands/account-file.ts';
+import { helpText } from '../../../electron/cli/help.ts';
+import { createOutput, formatSize, table } from '../../../electron/cli/output.ts';
+import { failureLines, failureText } from '../../../electron/failure-text.ts';
+import { MailroomError } from '../../../shared/errors.ts';
+
+const invalid = (field?: string) =>
+  expect.objectContaining({ code: 'input.invalid', ...(field === undefined ? {} : { field }) });
+
+describe('arguments', () => {
+  it('are options of every command, words, and options of this one, in any order', () => {
+    const parsed = parseInvocation([
+      '--json',
+      'inbox',
+      'list',
+      '--limit=5',
+      '--data',
+      '/x',
+      '--secrets',
+      'vault',
+      'rest',
+    ]);
+    expect(parsed.global).toEqual({
+      dataDirectory: '/x',
+      json: true,
+      secrets: 'vault',
+      verbose: false,
+      help: false,
+    });
+    expect(parsed.words).toEqual(['inbox', 'list', 'rest']);
+    expect(parsed.options).toMatchObject({ limit: '5' });
+    expect(parseInvocation(['send', '--to', 'a@b', '--to', 'c@d']).options.to).toEqual(['a@b', 'c@d']);
+    expect(parseInvocation(['-h']).global.help).toBe(true);
+    expect(parseInvocation(['account', 'add', '--file', '-']).options.file).toBe('-');
+  });
+
+  it.each([[['--nonsense']], [['--limit']], [['--json=yes']], [['-x']]])('refuse %j', (argv) => {
+    expect(() => parseInvocation(argv)).toThrow(invalid());
+  });
+
+  it('refuse a secret store that does not exist', () => {
+    expect(() => parseInvocation(['--secrets', 'paper'])).toThrow(invalid('secrets'));
+  });
+
+  it('take whole numbers where numbers belong', () => {
+    expect([
+      integerOption(undefined, 'limit'),
+      integerOption('0', 'limit'),
+      integerOption('12', 'limit'),
+    ]).toEqual([undefined, 0, 12]);
+    for (const text of ['x', '-1', '1.5', '1e99', 'NaN'])
+      expect(() => integerOption(text, 'limit')).toThrow(invalid('limit'));
+  });
+});
+
+describe('account files', () => {
+  const incoming = {
+    direction: 'incoming',
+    serverType: 'imap4',
+    name: 'A',
+    host: 'imap.example.com',
+    user: 'u',
+    maxSizeBytes: 0,
+  };
+
+  it('keep the secret apart from the account', () => {
+    const file = parseAccountFile({ ...incoming, secret: ' p w ' });
+    expect(file).toMatchObject({ direction: 'incoming', secret: ' p w ' });
+    expect(JSON.stringify(file.account)).not.toContain('p w');
+    expect(parseAccountFile(incoming).secret).toBeUndefined();
+  });
+
+  it.each([
+    [null],
+    [[]],
+    ['text'],
+    [{}],
+    [{ ...incoming, direction: 'both' }],
+    [{ ...incoming, secret: 'a\r\nb' }],
+    [{ ...incoming, id: 'x' }],
+  ])('refuse %j', (value) => {
+    expect(() => parseAccountFile(value)).toThrow(invalid());
+  });
+});
+
+describe('output', () => {
+  it('is one JSON document or lines, and notes go beside it', () => {
+    const written = (json: boolean): [string, string] => {
+      const [out, err] = [new PassThrough(), new PassThrough()];
+      const output = createOutput(json, out, err);
+      output.result({ a: 1 }, ['one', 'two']);
+      output.note('beside');
+      return [String(out.read()), String(err.read())];
+    };
+    expect(written(false)).toEqual(['one\ntwo\n', 'beside\n']);
+    expect(JSON.parse(written(true)[0])).toEqual({ a: 1 });
+  });
+
+  it('aligns columns and names sizes', () => {
+    expect(
+      table([
+        ['a', 'b'],
+        ['long', 'c'],
+      ]),
+    ).toEqual(['a     b', 'long  c']);
+    expect([0, 999, 1000, 1_500_000].map(formatSize)).toEqual(['0 B', '999 B', '1.0 kB', '1.5 MB']);
+  });
+
+  it('explains failures with their fields, in both languages', () => {
+    const error = new MailroomError('input.invalid', 'input', {
+      problems: [{ field: 'host', problem: 'hostHasScheme' }],
+      detail: 'the words',
+    }).toPlain();
+    expect(failureLines(error).join('\n')).toMatch(/host[^]*the words/);
+    expect(failureText(error, 'de').message).not.toBe(failureText(error, 'en').message);
+  });
+
+  it('names every exit code in the help', () => {
+    expect(helpText).toMatch(/0 ok; 1 [^]*2 [^]*3 [^]*4 /);
+  });
+});

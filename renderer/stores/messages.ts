@@ -67,7 +67,7 @@ function inTurn(folder: Folder, work: () => Promise<void>): Promise<void> {
 
 export const useMessages = create<Messages>((set, get) => {
   const patch = (folder: Folder, change: Partial<FolderList>): void =>
-    set((state) => ({ [folder]: { ...state[folder], ...change } }) as Pick<Messages, Folder>);
+    set((state) => ({ [folder]: { ...state[folder], ...change } }));
 
   const ask = (folder: Folder, limit: number, after?: number) => {
     const { accountId, text } = get()[folder];

@@ -46,8 +46,9 @@ export const useNavigation = create<Navigation>((set, get) => ({
   shortcuts: false,
   searchCalls: 0,
   go: (place) => {
-    if (get().unsaved) set({ held: place });
-    else set({ place, held: undefined });
+    if (get().unsaved && !isSameForm(place, get().place)) set({ held: place });
+    // A copy, so that asking for the same place again counts as asking.
+    else set({ place: { ...place }, held: undefined });
   },
   setUnsaved: (unsaved) => set({ unsaved }),
   leave: () => {
@@ -59,3 +60,12 @@ export const useNavigation = create<Navigation>((set, get) => ({
   setShortcuts: (shortcuts) => set({ shortcuts }),
   search: () => set((state) => ({ searchCalls: state.searchCalls + 1 })),
 }));
+
+function isSameForm(one: Place, other: Place): boolean {
+  return (
+    one.view === other.view &&
+    one.form !== undefined &&
+    other.form !== undefined &&
+    one.form.id === other.form.id
+  );
+}

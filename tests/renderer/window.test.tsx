@@ -38,6 +38,18 @@ describe('incoming accounts', () => {
     await waitFor(() => expect(document.activeElement?.id).toBe('field-secret'));
   });
 
+  it('point at that field again when the form is open already, and keep what was typed', async () => {
+    const { user } = await mountApp();
+    const status = await screen.findByRole('contentinfo');
+    await user.click(await within(status).findByRole('button', { name: 'Fix' }));
+    await waitFor(() => expect(document.activeElement?.id).toBe('field-secret'));
+    await user.type(screen.getByLabelText(/Description/), 'neu');
+    await user.click(within(status).getByRole('button', { name: 'Fix' }));
+    await waitFor(() => expect(document.activeElement?.id).toBe('field-secret'));
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    expect(screen.getByLabelText<HTMLTextAreaElement>(/Description/).value).toBe('neu');
+  });
+
   it('are deleted only after a confirmation that says what stays', async () => {
     const { user, fake } = await mountApp();
     await goTo(user, 'Incoming');

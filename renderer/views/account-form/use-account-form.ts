@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import {
   useForm,
   type DefaultValues,
@@ -42,7 +42,6 @@ export function useAccountForm<V extends FieldValues>(options: Options<V>) {
   const [failure, setFailure] = useState<MailroomError>();
   const [findings, setFindings] = useState<Readonly<Record<string, string>>>({});
   const [unfolded, setUnfolded] = useState(false);
-  const wanted = useRef<string>(undefined);
   const { isDirty, errors, isSubmitting } = form.formState;
 
   const setUnsaved = useNavigation((state) => state.setUnsaved);
@@ -51,14 +50,16 @@ export function useAccountForm<V extends FieldValues>(options: Options<V>) {
     return () => setUnsaved(false);
   }, [isDirty, setUnsaved]);
 
-  const focusField = (field: string): void => {
-    if (advanced.includes(field)) setUnfolded(true);
-    wanted.current = field;
-    requestAnimationFrame(() => {
-      document.getElementById(`field-${field}`)?.focus();
-      document.querySelector(`[data-field="${field}"]`)?.scrollIntoView?.({ block: 'nearest' });
-    });
-  };
+  const focusField = useCallback(
+    (field: string): void => {
+      if (advanced.includes(field)) setUnfolded(true);
+      requestAnimationFrame(() => {
+        document.getElementById(`field-${field}`)?.focus();
+        document.querySelector(`[data-field="${field}"]`)?.scrollIntoView?.({ block: 'nearest' });
+      });
+    },
+    [advanced],
+  );
 
   // Errors in folded fields must be seen.
   const foldedError = advanced.some((field) => errors[field] !== undefined);
@@ -66,11 +67,12 @@ export function useAccountForm<V extends FieldValues>(options: Options<V>) {
     if (foldedError) setUnfolded(true);
   }, [foldedError]);
 
+  // Also when the way leads to a form that is open already ("Fix" in the status line).
+  const place = useNavigation((state) => state.place);
   const { focus } = options;
   useEffect(() => {
-    if (focus !== undefined) focusField(focus);
-    // Only when the form opens.
-  }, []);
+    if (focus !== undefined && place.form !== undefined) focusField(focus);
+  }, [place, focus, focusField]);
 
   const { outdate } = tester;
   useEffect(() => {
@@ -86,7 +88,7 @@ export function useAccountForm<V extends FieldValues>(options: Options<V>) {
     async (values) => {
       setFailure(undefined);
       try {
-        await save(values as unknown as V);
+        await save(values);
       } catch (thrown) {
         const error = asMailroomError(thrown);
         if (!showServerProblems(form, error, fields)) setFailure(error);

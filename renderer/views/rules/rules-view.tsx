@@ -111,8 +111,7 @@ export function RulesView() {
             <td className="number">
               <Lock size={14} aria-label={t('rules.locked')} />
             </td>
-            <td colSpan={3}>{t('rules.knownTicket')}</td>
-            <td />
+            <td colSpan={4}>{t('rules.knownTicket')}</td>
           </tr>
           {rules.map((rule) => (
             <tr
@@ -148,11 +147,9 @@ export function RulesView() {
             </tr>
           ))}
           <tr className="locked-row">
-            <td />
-            <td colSpan={3} className="secondary">
+            <td colSpan={5} className="secondary">
               {t('rules.noMatch')}
             </td>
-            <td />
           </tr>
         </tbody>
       </table>

@@ -135,6 +135,16 @@ describe.each(['imap', 'pop3'] as const)('a poll run (%s)', (protocol) => {
     expect(server.messages).toEqual([]);
   });
 
+  it('does not take a new copy for the one whose key has changed', async () => {
+    const { server, poll, sources } = bench(protocol);
+    server.deliver(mail('same'));
+    await poll({ afterRetrieval: 'keep' });
+    server.renumber();
+    server.deliver(mail('same'));
+    expect(await poll()).toMatchObject({ found: 2, imported: 1, duplicates: 1, removed: 2 });
+    expect(sources()).toEqual([mail('same'), mail('same')]);
+  });
+
   it('imports identical bytes under two keys twice', async () => {
     const { server, poll, sources } = bench(protocol);
     server.deliver(mail('same'), mail('same'));

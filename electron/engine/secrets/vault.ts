@@ -44,10 +44,16 @@ export async function openVaultSecrets(file: string, passphrase: string): Promis
   );
   let writing: Promise<void> = Promise.resolve();
 
+  /** Another command may have written between our opening and its end: its secrets must not be lost. */
+  const latest = async (): Promise<ReadonlyMap<string, string>> => {
+    const stored = await readVault(file);
+    return stored?.kdf.salt === kdf.salt ? new Map(Object.entries(decrypt(stored, key))) : secrets;
+  };
+
   /** Changes follow each other, and count only once they are in the file. */
   const change = (edit: (secrets: Map<string, string>) => void): Promise<void> => {
     const apply = async (): Promise<void> => {
-      const changed = new Map(secrets);
+      const changed = new Map(await latest());
       edit(changed);
       await write(file, encrypt(Object.fromEntries(changed), key, kdf));
       secrets = changed;

@@ -119,6 +119,16 @@ describe('the vault', () => {
     );
   });
 
+  it('keeps what another command has written since it was opened', async () => {
+    const file = newFile();
+    await openVaultSecrets(file, PASSPHRASE);
+    const [one, other] = [await openVaultSecrets(file, PASSPHRASE), await openVaultSecrets(file, PASSPHRASE)];
+    await one.set('a', 'of one');
+    await other.set('b', 'of the other');
+    const again = await openVaultSecrets(file, PASSPHRASE);
+    expect([await again.get('a'), await again.get('b')]).toEqual(['of one', 'of the other']);
+  });
+
   it('gives back what is in the file when writing failed, and goes on afterwards', async () => {
     const file = newFile();
     const vault = await openVaultSecrets(file, PASSPHRASE);

@@ -20,6 +20,7 @@ import { AccountForm } from '../account-form/account-form.tsx';
 import { CaFileField } from '../account-form/ca-file-field.tsx';
 import { ConnectionTester } from '../account-form/connection-tester.tsx';
 import { useAccountForm } from '../account-form/use-account-form.ts';
+import { useStoredSecret } from '../account-form/use-stored-secret.ts';
 import {
   incomingAdvanced,
   incomingFields,
@@ -45,6 +46,7 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
   const setUnsaved = useNavigation((state) => state.setUnsaved);
   const putIncoming = useAccounts((state) => state.putIncoming);
   const hasSecret = overview?.hasSecret ?? false;
+  const stored = useStoredSecret(hasSecret);
   const active = overview?.account.active ?? true;
 
   const secretOf = (values: IncomingFormValues) => (values.secret === '' ? {} : { secret: values.secret });
@@ -191,12 +193,7 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
         }
       />
       <TextField {...about('user')} required registration={register('user')} help={t('form.userHelp')} />
-      <SecretField
-        {...about('secret')}
-        required={!hasSecret}
-        registration={register('secret')}
-        {...(hasSecret ? { placeholder: t('form.secretStored'), help: t('form.secretStoredHelp') } : {})}
-      />
+      <SecretField {...about('secret')} required={!hasSecret} registration={register('secret')} {...stored} />
       <SwitchField
         {...about('ssl')}
         label={t('fields.encryption')}

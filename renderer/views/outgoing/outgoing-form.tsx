@@ -18,6 +18,7 @@ import { AccountForm } from '../account-form/account-form.tsx';
 import { CaFileField } from '../account-form/ca-file-field.tsx';
 import { ConnectionTester } from '../account-form/connection-tester.tsx';
 import { useAccountForm } from '../account-form/use-account-form.ts';
+import { useStoredSecret } from '../account-form/use-stored-secret.ts';
 import {
   newOutgoing,
   outgoingAdvanced,
@@ -52,6 +53,7 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
   const putOutgoing = useAccounts((state) => state.putOutgoing);
   const hasDefault = useAccounts((state) => state.outgoing.some(({ account }) => account.isDefault));
   const hasSecret = overview?.hasSecret ?? false;
+  const stored = useStoredSecret(hasSecret);
   const active = overview?.account.active ?? true;
   const isTheDefault = overview?.account.isDefault ?? !hasDefault;
 
@@ -238,7 +240,7 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
         required={authentication !== 'none' && !hasSecret}
         registration={register('secret')}
         disabled={authentication === 'none'}
-        {...(hasSecret ? { placeholder: t('form.secretStored'), help: t('form.secretStoredHelp') } : {})}
+        {...stored}
       />
     </AccountForm>
   );

@@ -28,6 +28,8 @@ export const incomingOverviewSchema = z.strictObject({
   hasSecret: z.boolean(),
   /** Messages of this account waiting in the inbox. */
   waiting: z.int(),
+  /** Whether it ever fetched a message that is still here. */
+  hasReceived: z.boolean(),
 });
 
 export const outgoingOverviewSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import type { TestStep } from '../../shared/domain/connection-test.ts';
 import { MailroomError } from '../../shared/errors.ts';
 import type { RequestOf } from '../../shared/ipc/contract.ts';
 import { useNavigation } from '../../renderer/stores/navigation.ts';
@@ -215,6 +216,24 @@ describe('connection test', () => {
     expect(document.activeElement?.getAttribute('aria-invalid')).toBe('true');
     expect(fieldBox('secret').textContent).toContain('The server refused the sign-in');
     expect(fake.callsOf('incoming.check')[0]).toMatchObject({ secret: 'wrong' });
+  });
+
+  it('fills in while the test runs', async () => {
+    const { user, fake } = await newIncoming({ delay: 300 });
+    await fillIn(user);
+    await user.click(screen.getByRole('button', { name: 'Test connection' }));
+    await waitFor(() => expect(fake.callsOf('incoming.check')).toHaveLength(1));
+    const { token } = fake.callsOf('incoming.check')[0] as { token: string };
+    const step: TestStep = { id: 'input', ok: true, ms: 1, evidence: [] };
+    act(() => fake.emit('check.step', { token: 'of another test', step }));
+    const tester = screen.getByRole('complementary', { name: 'Connection test' });
+    const outcomes = (): (string | null)[] =>
+      [...tester.querySelectorAll('.step')].map((item) => item.getAttribute('data-outcome'));
+    expect(outcomes().slice(0, 2)).toEqual(['waiting', 'waiting']);
+    act(() => fake.emit('check.step', { token, step }));
+    expect(outcomes().slice(0, 2)).toEqual(['ok', 'waiting']);
+    expect(tester.querySelector('.step[data-running]')?.textContent).toContain('Find the host name');
+    expect(await within(tester).findByText('Everything works.')).toBeTruthy();
   });
 
   it('unfolds "Advanced" for a finding there', async () => {

@@ -180,6 +180,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     ...stored,
     waiting: state.messages.filter((item) => item.folder === 'inbox' && item.accountId === stored.account.id)
       .length,
+    hasReceived: state.messages.some((item) => item.accountId === stored.account.id),
   });
   const outgoingOverview = (stored: StoredOutgoing): OutgoingOverview => ({ ...stored });
   const uniqueName = (
@@ -336,10 +337,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       return {};
     },
     'outgoing.check': ({ account, secret, id }) =>
-      fakeCheck('sender', account.host, account.port, secret, id !== undefined, [
-        { label: 'sender', value: account.senderAddress },
-        { label: 'limit', value: '35.9 MB' },
-      ]),
+      fakeCheck(undefined, account.host, account.port, secret, id !== undefined, []),
     'outgoing.sendTest': ({ id, to }) => {
       const { account } = outgoing(id);
       return queue({
@@ -514,7 +512,7 @@ function listItem(detail: MessageDetail): MessageListItem {
  * and the secret `wrong` fail the way real ones do.
  */
 function fakeCheck(
-  last: 'mailbox' | 'sender',
+  last: 'mailbox' | undefined,
   host: string,
   port: number,
   secret: string | undefined,
@@ -588,6 +586,6 @@ function fakeCheck(
       value: 'IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE SORT UIDPLUS MOVE SPECIAL-USE',
     },
   ]);
-  add(last, 33, lastEvidence);
+  if (last !== undefined) add(last, 33, lastEvidence);
   return done();
 }

@@ -22,6 +22,26 @@ describe('incoming accounts', () => {
     expect(within(table).getByText('-ERR [AUTH] Authentication failed.')).toBeTruthy();
   });
 
+  it('say so when an account works but brought nothing for 15 minutes', async () => {
+    const { user, fake } = await mountApp();
+    const working = fake.state.incoming.find(({ status }) => status.state === 'idle');
+    if (working === undefined) throw new Error('the sample data has no working account');
+    const since = (minutes: number) => ({
+      ...working,
+      waiting: 0,
+      hasReceived: false,
+      account: { ...working.account, createdAt: Date.now() - minutes * 60_000 },
+    });
+    fake.answer('incoming.list', () => [since(14)]);
+    await goTo(user, 'Incoming');
+    act(() => fake.emit('accounts.changed', {}));
+    await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(2));
+    expect(screen.queryByText(/No mail has arrived/)).toBeNull();
+    fake.answer('incoming.list', () => [since(16)]);
+    act(() => fake.emit('accounts.changed', {}));
+    expect(await screen.findByText(/No mail has arrived/)).toBeTruthy();
+  });
+
   it('follow a running retrieval', async () => {
     const { user, fake } = await mountApp();
     await goTo(user, 'Incoming');

@@ -16,7 +16,7 @@ import {
   listIncomingAccounts,
   saveIncomingAccount,
 } from '../store/incoming-accounts.ts';
-import { messageCount, waitingCount } from '../store/messages.ts';
+import { hasMessages, messageCount, waitingCount } from '../store/messages.ts';
 import { clearPollError, readPollState } from '../store/poll-states.ts';
 import { readCaFile } from '../tls-trust.ts';
 import { copyName } from './copy-name.ts';
@@ -41,6 +41,7 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
       status: statusOf(parts, account),
       hasSecret: await accountSecrets.has(secretKey('incoming', account.id)),
       waiting: waitingCount(database, account.id),
+      hasReceived: hasMessages(database, account.id),
     };
   }
 

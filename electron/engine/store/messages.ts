@@ -344,6 +344,16 @@ export function waitingCount(database: Database, accountId: string): number {
   return row?.n ?? 0;
 }
 
+/** Whether any message of an account is here. Cheap, unlike counting them. */
+export function hasMessages(database: Database, accountId: string): boolean {
+  const found = one(
+    database,
+    `SELECT 1 FROM messages WHERE folder IN ('inbox', 'archive') AND account_id = ? LIMIT 1`,
+    accountId,
+  );
+  return found !== undefined;
+}
+
 /** All messages fetched by an account, wherever they are. */
 export function messageCount(database: Database, accountId: string): number {
   return (

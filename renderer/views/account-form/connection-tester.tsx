@@ -15,7 +15,7 @@ import { errorText } from '../../error-text.ts';
 /** What the tester is doing. */
 export type TesterState =
   | { readonly phase: 'idle' }
-  | { readonly phase: 'running' }
+  | { readonly phase: 'running'; readonly steps: readonly TestStep[] }
   | { readonly phase: 'done'; readonly test: ConnectionTest; readonly stale: boolean }
   | { readonly phase: 'failed'; readonly error: MailroomError };
 
@@ -30,7 +30,9 @@ interface ConnectionTesterProps {
 /** The connection test beside the form: every step, what it took, and what it found. */
 export function ConnectionTester({ state, steps, onRun, onShowField }: ConnectionTesterProps) {
   const { t } = useTranslation();
-  const found = state.phase === 'done' ? state.test.steps : [];
+  const found = state.phase === 'done' ? state.test.steps : state.phase === 'running' ? state.steps : [];
+  // The step under way is the first of which nothing was told yet.
+  const current = state.phase === 'running' ? steps[found.length] : undefined;
   return (
     <aside className="tester" aria-label={t('tester.title')}>
       <div className="tester-header">
@@ -57,15 +59,7 @@ export function ConnectionTester({ state, steps, onRun, onShowField }: Connectio
       <ol className="steps">
         {steps.map((id) => {
           const step = found.find((candidate) => candidate.id === id);
-          return (
-            <Step
-              key={id}
-              id={id}
-              step={step}
-              running={state.phase === 'running'}
-              onShowField={onShowField}
-            />
-          );
+          return <Step key={id} id={id} step={step} running={id === current} onShowField={onShowField} />;
         })}
       </ol>
     </aside>
@@ -103,7 +97,9 @@ function Step({ id, step, running, onShowField }: StepProps) {
   return (
     <li className="step" data-outcome={outcome} data-running={running || undefined}>
       <span className="step-icon">
-        {step === undefined ? (
+        {step === undefined && running ? (
+          <Loader className="spin" size={16} aria-label={t('tester.runningText')} />
+        ) : step === undefined ? (
           <Circle size={16} aria-label={t('tester.waiting')} />
         ) : step.ok ? (
           <Check size={16} aria-label={t('tester.stepOk')} />

@@ -24,7 +24,7 @@ interface Options<V extends FieldValues> {
   /** Fields under "Advanced": pointing at one of them unfolds it. */
   readonly advanced: readonly string[];
   readonly save: (values: V) => Promise<void>;
-  readonly check: (values: V) => Promise<ConnectionTest>;
+  readonly check: (values: V, token: string) => Promise<ConnectionTest>;
   /** Where to start, for instance the field a failing account points at. */
   readonly focus?: string | undefined;
 }
@@ -118,7 +118,7 @@ export function useAccountForm<V extends FieldValues>(options: Options<V>) {
       if (first !== undefined) focusField(first);
       return;
     }
-    const finding = await tester.run(() => check(form.getValues()));
+    const finding = await tester.run((token) => check(form.getValues(), token));
     if (finding !== undefined) showFinding(finding);
   };
 

@@ -56,12 +56,13 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
     fields: incomingFields,
     advanced: incomingAdvanced,
     focus: focus ?? (overview === undefined ? 'name' : undefined),
-    check: (values) => {
+    check: (values, token) => {
       const account = incomingInput(
         { ...values, name: values.name.trim() === '' ? values.host : values.name },
         active,
       );
       return invoke('incoming.check', {
+        token,
         account,
         ...secretOf(values),
         ...(overview === undefined ? {} : { id: overview.account.id }),

@@ -17,7 +17,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { Page } from '../../components/page.tsx';
 import { RowMenu } from '../../components/row-menu.tsx';
-import { Countdown, ListTime, RelativeTime } from '../../components/time.tsx';
+import { Countdown, ListTime, RelativeTime, useNow } from '../../components/time.tsx';
 import { attempt, notify } from '../../components/toasts.tsx';
 import { useListKeys } from '../../components/use-list-keys.ts';
 import { errorText } from '../../error-text.ts';
@@ -27,6 +27,9 @@ import { useAccounts } from '../../stores/accounts.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { AccountState } from './account-state.tsx';
 import { IncomingForm } from './incoming-form.tsx';
+
+/** The specification's patience with a new account that brings no mail. */
+const QUIET_AFTER_MS = 15 * 60_000;
 
 /** Incoming accounts: the list, or the form of one. */
 export function IncomingView() {
@@ -258,8 +261,40 @@ function IncomingRow({ overview, selected, onSelect, onEdit, onDelete }: Incomin
           />
         </td>
       </tr>
+      {status.state === 'idle' && !overview.hasReceived && <QuietRow overview={overview} onEdit={onEdit} />}
       {status.error !== undefined && <ErrorRow overview={overview} onEdit={onEdit} />}
     </tbody>
+  );
+}
+
+/** A new account that works but brings nothing for a while: perhaps the wrong mailbox (S24). */
+function QuietRow({
+  overview,
+  onEdit,
+}: {
+  readonly overview: IncomingOverview;
+  readonly onEdit: () => void;
+}) {
+  const { t } = useTranslation();
+  const now = useNow(30_000);
+  const { createdAt } = overview.account;
+  if (now - createdAt < QUIET_AFTER_MS) return null;
+  return (
+    <tr className="row-error">
+      <td colSpan={7}>
+        <div className="row-error-words" data-meaning="warning">
+          <span>
+            <strong>
+              {t('incoming.quiet')} <RelativeTime at={createdAt} />.
+            </strong>{' '}
+            {t('incoming.quietText')}
+          </span>
+          <Button kind="quiet" onClick={onEdit}>
+            {t('action.edit')}
+          </Button>
+        </div>
+      </td>
+    </tr>
   );
 }
 

@@ -124,7 +124,7 @@ function Row({ item, top, position, total, selected, onSelect }: RowProps) {
       <span className="item-line">
         <span className="item-main">{sender === '' ? t('message.noSender') : sender}</span>
         <span className="item-side tabular">
-          <ListTime at={item.receivedAt} />
+          <ListTime at={item.date} />
         </span>
       </span>
       <span className="item-line">

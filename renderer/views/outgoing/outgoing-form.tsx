@@ -29,7 +29,7 @@ import {
   type OutgoingFormValues,
 } from './form-values.ts';
 
-const steps: readonly TestStepId[] = ['input', 'dns', 'connect', 'tls', 'login', 'sender'];
+const steps: readonly TestStepId[] = ['input', 'dns', 'connect', 'tls', 'login'];
 
 const charsetNames: Readonly<Record<string, string>> = {
   'utf-8': 'UTF-8',
@@ -66,12 +66,13 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
     fields: outgoingFields,
     advanced: outgoingAdvanced,
     focus: focus ?? (overview === undefined ? 'name' : undefined),
-    check: (values) => {
+    check: (values, token) => {
       const account = outgoingInput(
         { ...values, name: values.name.trim() === '' ? values.host : values.name },
         active,
       );
       return invoke('outgoing.check', {
+        token,
         account,
         ...secretOf(values),
         ...(overview === undefined ? {} : { id: overview.account.id }),

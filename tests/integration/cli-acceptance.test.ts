@@ -165,6 +165,12 @@ describe('accounts', () => {
     await cli.json(['account', 'remove', 'Second']);
   });
 
+  it('and rules are refused as input, not as a fault of ours, when they are no objects', async () => {
+    expect((await cli.run(['account', 'import', cli.file('null.json', null)])).code).toBe(2);
+    expect((await cli.run(['account', 'import', cli.file('list.json', [])])).code).toBe(2);
+    expect((await cli.run(['rule', 'add', '--file', cli.file('null.json', null)])).code).toBe(2);
+  });
+
   it('move by export and import, without secrets', async () => {
     await cli.add({
       ...receivingAccount(dovecot, { protocol: 'pop3', user: 'u2', caFile: caFile() }),

@@ -11,7 +11,7 @@ import {
   type AccountFile,
 } from './account-file.ts';
 import { exitCodes, type Command, type CommandContext } from './command.ts';
-import { readJson, readSecret } from './read-input.ts';
+import { readJson, readJsonObject, readSecret } from './read-input.ts';
 import { allAccounts, findAccount, type AnyAccount } from './reference.ts';
 
 /** `mailroom account ...` */
@@ -98,10 +98,10 @@ export const accountCommands: Readonly<Record<string, Command>> = {
   },
 
   async import({ engine, output, operands }) {
-    const document = (await readJson(operands[0], 'file')) as { accounts?: unknown };
-    if (!Array.isArray(document.accounts)) throw usage('expected {"accounts": [...]}');
+    const document = await readJsonObject(operands[0], 'file');
+    if (!Array.isArray(document['accounts'])) throw usage('expected {"accounts": [...]}');
     // All are checked before the first is stored.
-    const files = document.accounts.map(parseAccountFile);
+    const files = document['accounts'].map(parseAccountFile);
     const created: AnyAccount[] = [];
     for (const file of files) created.push(await create(engine, file));
     output.result(

@@ -26,6 +26,18 @@ export async function readJson(file: string | undefined, option: string): Promis
   }
 }
 
+/** As `readJson`, for commands that take one object. */
+export async function readJsonObject(
+  file: string | undefined,
+  option: string,
+): Promise<Record<string, unknown>> {
+  const value = await readJson(file, option);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw usage(`--${option}: expected one JSON object`, option);
+  }
+  return { ...value };
+}
+
 /** A secret from stdin: one line, its line end taken off. */
 export async function readSecret(): Promise<string> {
   return (await readStdin()).toString('utf8').replace(/\r?\n$/, '');

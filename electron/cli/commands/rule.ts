@@ -3,7 +3,7 @@ import { parseInput } from '../../engine/parse-input.ts';
 import { usage } from '../arguments.ts';
 import { table } from '../output.ts';
 import { exitCodes, type Command } from './command.ts';
-import { readJson } from './read-input.ts';
+import { readJsonObject } from './read-input.ts';
 import { findAccount } from './reference.ts';
 
 /** `mailroom rule ...` */
@@ -15,7 +15,7 @@ export const ruleCommands: Readonly<Record<string, Command>> = {
   },
 
   async add({ engine, output, options }) {
-    const { account, ...fields } = (await readJson(options.file, 'file')) as Record<string, unknown>;
+    const { account, ...fields } = await readJsonObject(options.file, 'file');
     const reference = typeof account === 'string' ? account : undefined;
     const accountId = (await findAccount(engine, reference, 'incoming')).overview.account.id;
     const rule = await engine.handlers['rules.create'](parseInput(ruleInputSchema, { ...fields, accountId }));

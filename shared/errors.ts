@@ -28,6 +28,7 @@ export const errorCodes = [
   'input.invalid',
   'input.port25',
   'input.nameTaken',
+  'input.mailboxTaken',
   'input.exchangeOnlineNeeded',
   'input.notFound',
   'input.ambiguous',
@@ -82,7 +83,6 @@ export const errorCodes = [
   'engine.inUse',
   'engine.stopped',
   'poll.cancelled',
-  'poll.running',
   'message.unreadable',
   'message.tooLarge',
   'send.noAccount',
@@ -96,6 +96,7 @@ export const errorCodes = [
   'secret.unavailable',
   'secret.locked',
   'secret.wrongPassphrase',
+  'secret.vaultUnreadable',
   'internal.unexpected',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

@@ -24,8 +24,9 @@ import { createSmtpTransport } from './sending/transports/smtp.ts';
 import { openDatabase, prepareDirectory, type Database } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
 import { findIncomingAccount, listIncomingAccounts } from './store/incoming-accounts.ts';
-import { readSource } from './store/messages.ts';
-import { readPollState, recordPollRun } from './store/poll-states.ts';
+import { findMessage, readSource } from './store/messages.ts';
+import { wakeWaitingForSecrets } from './store/outbox.ts';
+import { clearPollError, readPollState, recordPollRun } from './store/poll-states.ts';
 
 /** The mail engine on one data directory. */
 export interface Engine {
@@ -34,8 +35,12 @@ export interface Engine {
   on(listener: EngineListener): () => void;
   /** Polls and sends by the clock until `stop`. */
   start(): void;
+  /** Secrets can be reached again (the vault was unlocked): what failed for want of them is tried at once. */
+  secretsAvailable(): void;
   /** The machine woke up or the network is back: looks at what is due. */
   wake(): void;
+  /** The subject of a message; undefined when there is no such message. */
+  readSubject(messageId: number): string | undefined;
   /** The raw source byte for byte, for hosts that write files. */
   readSource(messageId: number): Buffer | undefined;
   /** One attachment, decoded. */
@@ -129,7 +134,19 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       deliverer.start();
       void drainQuietly(ports, processor);
     },
+    secretsAvailable() {
+      for (const account of listIncomingAccounts(database)) {
+        const code = readPollState(database, account.id)?.error?.code ?? '';
+        if (!code.startsWith('secret.')) continue;
+        clearPollError(database, account.id);
+        poller.soon(account);
+      }
+      wakeWaitingForSecrets(database, ports.clock.now());
+      deliverer.kick();
+      events.emit('accounts.changed', {});
+    },
     wake: () => poller.refresh(),
+    readSubject: (messageId) => findMessage(database, messageId)?.subject,
     readSource: (messageId) => readSource(database, messageId),
     async readAttachment(messageId, index) {
       const source = readSource(database, messageId);
@@ -162,7 +179,7 @@ interface PollParts {
   readonly state: { readonly stopping: boolean };
 }
 
-/** One poll run: secret, source, retrieval, outcome remembered. Never rejects. */
+/** One poll run: secret, source, retrieval, outcome remembered. Rejects only if the store fails. */
 async function performPoll(
   parts: PollParts,
   account: IncomingAccount,

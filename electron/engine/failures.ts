@@ -176,15 +176,15 @@ const sqliteCodes: readonly (readonly [RegExp, ErrorCode, boolean])[] = [
 ];
 
 /** Translates what SQLite threw; anything else comes back as `store.failed`. */
-export function storeFailure(error: unknown): MailroomError {
+export function storeFailure(error: unknown, params: Readonly<Record<string, string>> = {}): MailroomError {
   if (error instanceof MailroomError) return error;
   const code = error instanceof Error ? (error as SystemError).code : undefined;
   const detail = error instanceof Error ? error.message : String(error);
   if (code === 'ENOSPC')
-    return new MailroomError('store.full', 'store', { detail, transient: true, cause: error });
+    return new MailroomError('store.full', 'store', { params, detail, transient: true, cause: error });
   const match = sqliteCodes.find(([pattern]) => code !== undefined && pattern.test(code));
   const [, kind, transient] = match ?? [undefined, 'store.failed' as const, false];
-  return new MailroomError(kind, 'store', { detail, transient, cause: error });
+  return new MailroomError(kind, 'store', { params, detail, transient, cause: error });
 }
 
 /** Any error as a `MailroomError`, for the last line of defence. */

@@ -14,7 +14,11 @@ const OPENABLE_SCHEMES = new Set(['http:', 'https:', 'mailto:']);
 export function hostHandlers(engine: Engine, secrets: SecretHost): HandlersOf<HostChannel> {
   return {
     'secrets.status': () => secrets.status(),
-    'secrets.useVault': ({ passphrase }) => secrets.useVault(passphrase),
+    async 'secrets.useVault'({ passphrase }) {
+      const status = await secrets.useVault(passphrase);
+      engine.secretsAvailable();
+      return status;
+    },
 
     async 'files.saveAttachment'({ messageId, index }) {
       const content = await engine.readAttachment(messageId, index);
@@ -27,7 +31,7 @@ export function hostHandlers(engine: Engine, secrets: SecretHost): HandlersOf<Ho
     },
 
     async 'files.exportMessages'({ ids }) {
-      const messages = await Promise.all(ids.map((id) => engine.handlers['messages.get']({ id })));
+      const messages = ids.map((id) => ({ id, subject: engine.readSubject(id) ?? '' }));
       const [first] = messages;
       const target =
         messages.length === 1 && first !== undefined

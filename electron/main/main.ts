@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, powerMonitor } from 'electron';
 import { defaultDataDirectory } from '../engine/data-directory.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
+import { MailroomError } from '../../shared/errors.ts';
 import { unexpected } from '../engine/failures.ts';
 import { systemClock } from '../engine/ports.ts';
 import { failureLines } from '../failure-text.ts';
@@ -16,6 +18,9 @@ import { createSecretHost } from './secret-host.ts';
 import { openWindow } from './window.ts';
 
 /** Composition root of the desktop app: everything is built and connected here, in order. */
+
+/** A server that does not answer must not keep the program from ending. What was in hand shows as "unknown". */
+const DRAIN_LIMIT_MS = 15_000;
 
 const options = readStartOptions(process.argv, process.cwd());
 const dataDirectory = options.dataDirectory ?? defaultDataDirectory();
@@ -52,6 +57,13 @@ async function start(): Promise<void> {
   serveContract(
     {
       ...handlers,
+      async 'outbox.send'(request) {
+        // The page has no way to choose files, so it must not name any.
+        if (request.attachments.length > 0) {
+          throw new MailroomError('input.invalid', 'input', { field: 'attachments' });
+        }
+        return handlers['outbox.send'](request);
+      },
       async 'settings.set'(changes) {
         const settings = await handlers['settings.set'](changes);
         installMenu(settings.language);
@@ -65,6 +77,8 @@ async function start(): Promise<void> {
   installMenu((await engine.handlers['settings.get']({})).language);
   const window = openWindow();
   app.on('second-instance', () => {
+    // Gone already while the engine drains.
+    if (window.isDestroyed()) return;
     if (window.isMinimized()) window.restore();
     window.focus();
   });
@@ -79,7 +93,8 @@ function drainOnQuit(engine: Engine): void {
   app.on('will-quit', (event) => {
     event.preventDefault();
     // A second `quit` from here is ignored by Electron; windows are closed already, so `exit` skips nothing.
-    void engine.stop().finally(() => app.exit(0));
+    const drained = Promise.race([engine.stop(), delay(DRAIN_LIMIT_MS)]);
+    void drained.finally(() => app.exit(0));
   });
 }
 

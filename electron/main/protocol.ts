@@ -45,7 +45,7 @@ export function registerScheme(): void {
 export function serveApp(folder: string): void {
   protocol.handle(APP_SCHEME, async (request) => {
     const url = new URL(request.url);
-    if (url.origin !== 'null' && url.host !== 'mailroom') return refuse(403);
+    if (url.host !== 'mailroom') return refuse(403);
     const file = resolveInside(folder, url.pathname);
     if (file === undefined) return refuse(403);
     try {

@@ -38,15 +38,6 @@ export type SendRequest = z.infer<typeof sendRequestSchema>;
 /** Which account sends, and by which step of the order it was found. */
 export const routeReasons = ['requested', 'group', 'ticketType', 'default'] as const;
 
-export const deliveryAttemptSchema = z.strictObject({
-  at: z.number(),
-  ms: z.int(),
-  outcome: z.enum(['sent', 'partlyRefused', 'deferred', 'failed', 'unknown']),
-  /** The server's last reply, capped. */
-  reply: z.string().optional(),
-  error: plainErrorSchema.optional(),
-});
-
 export const outboxEntrySchema = z.strictObject({
   id: idField,
   state: z.enum(outboxStates),

@@ -218,6 +218,5 @@ export type ResponseOf<C extends Channel> = z.output<Contract[C]['response']>;
 
 export type IncomingOverview = z.infer<typeof incomingOverviewSchema>;
 export type OutgoingOverview = z.infer<typeof outgoingOverviewSchema>;
-export type MessageQuery = z.infer<typeof messageQuerySchema>;
 export type OverallStatus = z.infer<typeof overallStatusSchema>;
 export type SecretStatus = z.infer<typeof secretStatusSchema>;

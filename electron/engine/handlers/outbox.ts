@@ -35,13 +35,13 @@ export function outboxHandlers(parts: Parts): HandlersOf<OutboxChannel> {
     async 'outbox.send'(request) {
       const entry = await queueMessage(database, clock, request);
       events.emit('outbox.changed', { id: entry.id });
-      void deliverer.flush();
+      deliverer.kick();
       return entry;
     },
 
     async 'outbox.retry'({ id }) {
       const entry = change(id, retryable, 'queued', clock.now());
-      void deliverer.flush();
+      deliverer.kick();
       return entry;
     },
 

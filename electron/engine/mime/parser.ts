@@ -17,31 +17,52 @@ export interface MimeParser {
   stop(): Promise<void>;
 }
 
-interface Pending {
+interface Job {
+  readonly request: MimeRequest;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
 }
 
-/** @param script the compiled `worker.ts` */
+/**
+ * One message at a time, so that the time limit counts for that message alone and a lost worker costs no
+ * other. What a person waits for goes before the work behind the import.
+ *
+ * @param script the compiled `worker.ts`
+ */
 export function createMimeParser(script: URL, timeLimitMs = TIME_LIMIT_MS): MimeParser {
+  const urgent: Job[] = [];
+  const ordinary: Job[] = [];
   let worker: Worker | undefined;
+  let inHand: Job | undefined;
+  let timer: NodeJS.Timeout | undefined;
   let nextId = 1;
-  const pending = new Map<number, Pending>();
 
-  function settle(id: number): Pending | undefined {
-    const entry = pending.get(id);
-    if (entry !== undefined) clearTimeout(entry.timer);
-    pending.delete(id);
-    return entry;
+  /** Takes the job in hand out, so that its outcome is told once. */
+  function finish(): Job | undefined {
+    clearTimeout(timer);
+    const done = inHand;
+    inHand = undefined;
+    return done;
   }
 
-  /** Everything the lost worker had in hand fails; the next request starts a new one. */
+  function next(): void {
+    if (inHand !== undefined) return;
+    const job = urgent.shift() ?? ordinary.shift();
+    if (job === undefined) return;
+    inHand = job;
+    const target = current();
+    timer = setTimeout(() => lose(target, 'took too long'), timeLimitMs);
+    timer.unref();
+    target.postMessage(job.request);
+  }
+
+  /** The message in hand fails; a new worker goes on with the others. */
   function lose(lost: Worker, detail: string): void {
     if (worker !== lost) return;
     worker = undefined;
     void lost.terminate();
-    for (const id of [...pending.keys()]) settle(id)?.reject(unreadable(detail));
+    finish()?.reject(unreadable(detail));
+    next();
   }
 
   function current(): Worker {
@@ -49,9 +70,11 @@ export function createMimeParser(script: URL, timeLimitMs = TIME_LIMIT_MS): Mime
     const started = new Worker(script);
     started.unref();
     started.on('message', (reply: MimeReply) => {
-      const entry = settle(reply.id);
-      if (reply.ok) entry?.resolve(reply.value);
-      else entry?.reject(unreadable(reply.detail));
+      if (worker !== started) return;
+      const job = finish();
+      if (reply.ok) job?.resolve(reply.value);
+      else job?.reject(unreadable(reply.detail));
+      next();
     });
     started.on('error', (error) => lose(started, String(error)));
     started.on('exit', () => lose(started, 'the parser ended'));
@@ -62,25 +85,26 @@ export function createMimeParser(script: URL, timeLimitMs = TIME_LIMIT_MS): Mime
   /** Distributes over the union, so that each task keeps its own fields. */
   type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
-  function ask<T>(request: WithoutId<MimeRequest>): Promise<T> {
-    const id = nextId++;
-    const target = current();
+  function ask<T>(queue: Job[], request: WithoutId<MimeRequest>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(() => lose(target, 'took too long'), timeLimitMs);
-      timer.unref();
-      pending.set(id, { resolve: resolve as (value: unknown) => void, reject, timer });
-      target.postMessage({ ...request, id });
+      queue.push({
+        request: { ...request, id: nextId++ },
+        resolve: resolve as (value: unknown) => void,
+        reject,
+      });
+      next();
     });
   }
 
   return {
-    index: (source) => ask({ task: 'index', source }),
-    view: (source) => ask({ task: 'view', source }),
-    attachment: (source, index) => ask({ task: 'attachment', source, index }),
+    index: (source) => ask(ordinary, { task: 'index', source }),
+    view: (source) => ask(urgent, { task: 'view', source }),
+    attachment: (source, index) => ask(urgent, { task: 'attachment', source, index }),
     async stop() {
       const stopping = worker;
       worker = undefined;
-      for (const id of [...pending.keys()]) settle(id)?.reject(unreadable('stopped'));
+      const waiting = [finish(), ...urgent.splice(0), ...ordinary.splice(0)];
+      for (const job of waiting) job?.reject(unreadable('stopped'));
       await stopping?.terminate();
     },
   };

@@ -6,6 +6,7 @@ import { deleteMessage, insertMessage, insertSource, setAside } from '../store/m
 import { findOversize } from '../store/oversize.ts';
 import {
   findReceipts,
+  standInsAt,
   findUnremovedByDigest,
   insertReceipt,
   moveReceipt,
@@ -44,6 +45,8 @@ export interface SessionPlace {
   readonly validity: string;
   /** Every server key of this session's listing. */
   readonly listedKeys: ReadonlySet<string>;
+  /** Whether keys can change although `validity` does not: POP3 has nothing like UIDVALIDITY. */
+  readonly keysMayChange: boolean;
 }
 
 /**
@@ -99,9 +102,11 @@ function recognise(
   if (same !== undefined) return same;
   if (underThisKey.length > 0) return undefined;
   // All keys are new after a change of UIDVALIDITY: the same bytes, never confirmed as removed and no longer
-  // listed under their old key, are the same message.
+  // listed under their old key, are the same message. Where keys are firm, a new key is a new message.
   const moved = findUnremovedByDigest(database, place.accountId, place.mailbox, sha256).find(
-    (receipt) => receipt.validity !== session.validity || !session.listedKeys.has(receipt.serverKey),
+    (receipt) =>
+      receipt.validity !== session.validity ||
+      (session.keysMayChange && !session.listedKeys.has(receipt.serverKey)),
   );
   if (moved !== undefined) moveReceipt(database, moved.id, place);
   return moved;
@@ -120,6 +125,8 @@ function importMessage(
   // Over the limit once, and fetched now that the limit was raised: it must not be listed twice.
   const placeholder = findOversize(database, place);
   if (placeholder !== undefined) deleteMessage(database, placeholder.messageId);
+  // The whole message has come: what the server gave before in its place goes.
+  if (whole) for (const id of standInsAt(database, place)) deleteMessage(database, id);
   const messageId = insertMessage(database, {
     accountId: account.id,
     accountName: account.name,

@@ -6,7 +6,8 @@ import type { Database } from '../store/database.ts';
 import { insertMessage, setAside, writeEnvelope } from '../store/messages.ts';
 import { findOversize, insertOversize } from '../store/oversize.ts';
 import { inTransaction } from '../store/transaction.ts';
-import type { ListedMessage, MailSource, OpenedMailbox } from './source.ts';
+import type { SessionPlace } from './commit-set.ts';
+import type { ListedMessage, MailSource } from './source.ts';
 
 /**
  * Lists a message that is over the account's limit in the inbox, with its headers only, once. It is neither
@@ -19,15 +20,15 @@ export async function listOversize(
     readonly onImported: (count: number) => void;
   },
   account: IncomingAccount,
-  opened: OpenedMailbox,
+  session: SessionPlace,
   message: ListedMessage,
   source: MailSource,
 ): Promise<void> {
   const { database, clock } = context;
   const place = {
     accountId: account.id,
-    mailbox: opened.mailbox,
-    validity: opened.validity,
+    mailbox: session.mailbox,
+    validity: session.validity,
     serverKey: message.serverKey ?? `size:${message.sizeBytes}`,
   };
   if (findOversize(database, place) !== undefined) return;

@@ -1,10 +1,10 @@
 import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
 import type { PollProgress, PollRun } from '../../../shared/domain/poll.ts';
 import { MailroomError } from '../../../shared/errors.ts';
-import { storeFailure, unexpected } from '../failures.ts';
+import { unexpected } from '../failures.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Database } from '../store/database.ts';
-import { findReceipts, markRemoved } from '../store/receipts.ts';
+import { closeAbsentReceipts, findReceipts, markRemoved } from '../store/receipts.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 import { commitSet, type FetchedMessage, type Removable, type SessionPlace } from './commit-set.ts';
@@ -57,6 +57,8 @@ class Retrieval {
   };
   /** Committed messages whose removal was asked for, by their number in this session. */
   readonly #removing = new Map<number, Removable>();
+  /** Listed messages whose bytes were not seen in this run: any of them may be one we know. */
+  #unseen = 0;
   /** The first reason why a message had to stay; shown when nothing worse happened. */
   #leftBecause: Error | undefined;
 
@@ -107,12 +109,13 @@ class Retrieval {
     this.#report('listing', 0, 0);
     const listed = await this.#source.list();
     this.#counts.found = listed.length;
-    const wanted = await this.#choose(listed, opened);
     const session: SessionPlace = {
       mailbox: opened.mailbox,
-      validity: opened.validity,
+      validity: this.#validity(opened),
       listedKeys: new Set(listed.flatMap((message) => message.serverKey ?? [])),
+      keysMayChange: opened.validity === '',
     };
+    const wanted = await this.#choose(listed, session);
     let done = 0;
     for (const set of planSets(wanted)) {
       this.#context.signal.throwIfAborted();
@@ -122,19 +125,42 @@ class Retrieval {
     }
     this.#report('removing', wanted.length, done);
     this.#confirm(await this.#source.finish());
+    const allSeen = this.#unseen === 0;
+    closeAbsentReceipts(
+      this.#context.database,
+      this.#account.id,
+      session,
+      allSeen,
+      this.#context.clock.now(),
+    );
+  }
+
+  /**
+   * Server keys only compare within one mailbox of one user on one server: after an account was pointed
+   * elsewhere, the same number means another message.
+   */
+  #validity(opened: OpenedMailbox): string {
+    const { user, host } = this.#account;
+    return `${user}@${host.toLowerCase()}/${opened.validity}`;
   }
 
   /** Leaves out what is too big and, where mail is kept on the server, what is already here. */
-  async #choose(listed: readonly ListedMessage[], opened: OpenedMailbox): Promise<ListedMessage[]> {
+  async #choose(listed: readonly ListedMessage[], session: SessionPlace): Promise<ListedMessage[]> {
     const { maxSizeBytes, afterRetrieval } = this.#account;
     const wanted: ListedMessage[] = [];
     for (const message of listed) {
-      const here = this.#isHere(message, opened);
+      const here = this.#isHere(message, session);
+      // Marked by another program, which may still want it back. Marked by us: the removal was interrupted.
+      if (message.markedDeleted === true && !here) {
+        this.#unseen += 1;
+        continue;
+      }
       // Already here although over the limit now: only its removal is still to come.
       if (maxSizeBytes > 0 && message.sizeBytes > maxSizeBytes && !here) {
         this.#context.signal.throwIfAborted();
-        await listOversize(this.#context, this.#account, opened, message, this.#source);
+        await listOversize(this.#context, this.#account, session, message, this.#source);
         this.#counts.oversize += 1;
+        this.#unseen += 1;
       } else if (afterRetrieval === 'keep' && here) {
         this.#counts.duplicates += 1;
       } else {
@@ -145,12 +171,12 @@ class Retrieval {
   }
 
   /** Whether a message of this key and size was committed before. Its bytes still have to prove it. */
-  #isHere(message: ListedMessage, opened: OpenedMailbox): boolean {
+  #isHere(message: ListedMessage, session: SessionPlace): boolean {
     if (message.serverKey === undefined) return false;
     const receipts = findReceipts(this.#context.database, {
       accountId: this.#account.id,
-      mailbox: opened.mailbox,
-      validity: opened.validity,
+      mailbox: session.mailbox,
+      validity: session.validity,
       serverKey: message.serverKey,
     });
     return receipts.some((receipt) => receipt.sizeBytes === message.sizeBytes);
@@ -166,6 +192,7 @@ class Retrieval {
           fetchedAt: this.#context.clock.now(),
         });
       } else if ('error' in outcome) {
+        this.#unseen += 1;
         this.#leave(outcome.error);
       }
     }
@@ -188,7 +215,7 @@ class Retrieval {
         this.#context.onImported(result.imported + result.quarantined);
       return result.removable;
     } catch (error) {
-      throw storeFailure(error);
+      throw unexpected(error);
     }
   }
 

@@ -58,6 +58,8 @@ export interface ListedMessage {
    * one twice; then only the digest of the source identifies it.
    */
   readonly serverKey: string | undefined;
+  /** Marked for removal by somebody (`\\Deleted`). Not ours to fetch unless we had begun to remove it. */
+  readonly markedDeleted?: boolean;
   /** As announced by the server, in bytes; not to be trusted beyond planning and the size limit. */
   readonly sizeBytes: number;
 }

@@ -33,12 +33,12 @@ export function vaultFile(dataDirectory: string): string {
  * Opens the vault file, or prepares a new one that is written with the first secret.
  *
  * @throws MailroomError `secret.wrongPassphrase` when the file can't be opened with this passphrase,
- *   `secret.unavailable` when it can't be read
+ *   `secret.vaultUnreadable` when it is damaged, `secret.unavailable` when it can't be reached
  */
 export async function openVaultSecrets(file: string, passphrase: string): Promise<SecretStore> {
   const existing = await readVault(file);
-  const kdf = existing?.kdf ?? { ...KDF, salt: randomBytes(16).toString('base64') };
-  const key = await deriveKey(passphrase, kdf);
+  let kdf = existing?.kdf ?? { ...KDF, salt: randomBytes(16).toString('base64') };
+  let key = await deriveKey(passphrase, kdf);
   let secrets: ReadonlyMap<string, string> = new Map(
     Object.entries(existing === undefined ? {} : decrypt(existing, key)),
   );
@@ -47,7 +47,13 @@ export async function openVaultSecrets(file: string, passphrase: string): Promis
   /** Another command may have written between our opening and its end: its secrets must not be lost. */
   const latest = async (): Promise<ReadonlyMap<string, string>> => {
     const stored = await readVault(file);
-    return stored?.kdf.salt === kdf.salt ? new Map(Object.entries(decrypt(stored, key))) : secrets;
+    if (stored === undefined) return secrets;
+    if (stored.kdf.salt !== kdf.salt) {
+      // Both began without a vault, and the other was first: its file is the vault.
+      key = await deriveKey(passphrase, stored.kdf);
+      kdf = stored.kdf;
+    }
+    return new Map(Object.entries(decrypt(stored, key)));
   };
 
   /** Changes follow each other, and count only once they are in the file. */
@@ -61,7 +67,6 @@ export async function openVaultSecrets(file: string, passphrase: string): Promis
     writing = writing.catch(() => {}).then(apply);
     return writing;
   };
-  if (existing === undefined) await change(() => {});
 
   return {
     backend: 'vault',
@@ -88,18 +93,23 @@ async function readVault(file: string): Promise<VaultFile | undefined> {
   try {
     return fileSchema.parse(JSON.parse(text));
   } catch (error) {
-    throw unavailable(error);
+    throw unreadable(error);
   }
 }
 
 function deriveKey(passphrase: string, kdf: VaultFile['kdf']): Promise<Buffer> {
   const salt = Buffer.from(kdf.salt, 'base64');
+  const options = { N: kdf.N, r: kdf.r, p: kdf.p, maxmem: 256 * kdf.N * kdf.r };
   return new Promise((resolve, reject) => {
-    const options = { N: kdf.N, r: kdf.r, p: kdf.p, maxmem: 256 * kdf.N * kdf.r };
-    scrypt(passphrase.normalize('NFC'), salt, KEY_BYTES, options, (error, key) => {
-      if (error === null) resolve(key);
-      else reject(unavailable(error));
-    });
+    try {
+      scrypt(passphrase.normalize('NFC'), salt, KEY_BYTES, options, (error, key) => {
+        if (error === null) resolve(key);
+        else reject(unreadable(error));
+      });
+    } catch (error) {
+      // Parameters that scrypt does not take: the file was written by something else.
+      reject(unreadable(error));
+    }
   });
 }
 
@@ -144,6 +154,10 @@ async function write(file: string, content: VaultFile): Promise<void> {
   } catch (error) {
     throw unavailable(error);
   }
+}
+
+function unreadable(error: unknown): MailroomError {
+  return new MailroomError('secret.vaultUnreadable', 'secrets', { cause: error });
 }
 
 function unavailable(error: unknown): MailroomError {

@@ -39,6 +39,8 @@ export interface DelivererDependencies {
 export interface Deliverer {
   /** Goes on by the clock whenever something becomes due. */
   start(): void;
+  /** Sends all that is due now, if the clock runs; without waiting. */
+  kick(): void;
   /** Sends all that is due now; resolves when nothing is. Joins the work under way. */
   flush(): Promise<void>;
   /** Lets the message in hand come to its end and takes no other. */
@@ -155,6 +157,9 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
     start() {
       started = true;
       schedule();
+    },
+    kick() {
+      if (started) void flush();
     },
     flush,
     async stop() {

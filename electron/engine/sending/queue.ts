@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import type { OutboxEntry, SendRequest } from '../../../shared/domain/outbound.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import type { Clock } from '../ports.ts';
@@ -59,6 +59,7 @@ async function checkReadable(files: readonly string[]): Promise<void> {
   for (const file of files) {
     try {
       await access(file, constants.R_OK);
+      if (!(await stat(file)).isFile()) throw new Error('not a file');
     } catch (error) {
       throw new MailroomError('input.unreadable', 'input', {
         field: 'attachments',

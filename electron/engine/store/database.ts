@@ -68,7 +68,7 @@ export function openDatabase(dataDirectory: string, options: OpenOptions = {}): 
     return database;
   } catch (error) {
     database?.close();
-    throw storeFailure(error);
+    throw storeFailure(error, { directory: dataDirectory });
   }
 }
 

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import SQLite from 'better-sqlite3';
 import { MailroomError } from '../../../shared/errors.ts';
+import { storeFailure } from '../failures.ts';
 
 /** Proof of being the only engine on a data directory. */
 export interface DirectoryLock {
@@ -29,7 +30,7 @@ export function lockDirectory(directory: string, sqliteBinding: string | undefin
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
-    if (!isBusy(error)) throw error;
+    if (!isBusy(error)) throw storeFailure(error, { directory });
     throw new MailroomError('engine.inUse', 'store', {
       params: { directory, pid: readOwner(owner) },
       cause: error,

@@ -78,6 +78,15 @@ export function claimDue(database: Database, now: number): QueuedMessage | undef
   });
 }
 
+/** Makes entries due that only waited for a secret which could not be reached. */
+export function wakeWaitingForSecrets(database: Database, now: number): void {
+  run(
+    database,
+    `UPDATE outbox SET next_attempt_at = ? WHERE state = 'deferred' AND json_extract(error, '$.code') LIKE 'secret.%'`,
+    now,
+  );
+}
+
 /** When the next entry is due, or undefined when none waits. UTC ms. */
 export function nextDueAt(database: Database): number | undefined {
   const row = one<{ at: number | null }>(

@@ -134,3 +134,53 @@ export function receiptOfMessage(database: Database, messageId: number): Receipt
     ...(row.removed_at === null ? {} : { removedAt: row.removed_at }),
   };
 }
+
+/** Messages under this key that were set aside as shorter than announced. */
+export function standInsAt(database: Database, place: ServerPlace): number[] {
+  const rows = all<{ id: number }>(
+    database,
+    `SELECT messages.id FROM receipts JOIN messages ON messages.id = receipts.message_id
+     WHERE receipts.account_id = ? AND mailbox = ? AND validity = ? AND server_key = ?
+       AND state = 'quarantined' AND json_extract(reason, '$.code') = 'fetch.incomplete'`,
+    place.accountId,
+    place.mailbox,
+    place.validity,
+    place.serverKey,
+  );
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Closes the receipts of messages that the server no longer lists: removed by us, the confirmation lost in a
+ * crash, or removed by somebody else. Left open, they would later be taken for another message of the same
+ * bytes. Keys made from digests are never listed and stay.
+ *
+ * @param allSeen whether the bytes of every listed message were seen. If not, one of them may be a message
+ *   whose key has changed, and its receipt must stay open until it is recognised.
+ */
+export function closeAbsentReceipts(
+  database: Database,
+  accountId: string,
+  session: {
+    readonly mailbox: string;
+    readonly validity: string;
+    readonly listedKeys: ReadonlySet<string>;
+    readonly keysMayChange: boolean;
+  },
+  allSeen: boolean,
+  at: number,
+): void {
+  const open = all<{ id: number; validity: string; server_key: string }>(
+    database,
+    `SELECT id, validity, server_key FROM receipts
+     WHERE account_id = ? AND mailbox = ? AND removed_at IS NULL AND server_key NOT LIKE 'sha256:%'`,
+    accountId,
+    session.mailbox,
+  );
+  for (const receipt of open) {
+    const comparable = receipt.validity === session.validity;
+    if (comparable && session.listedKeys.has(receipt.server_key)) continue;
+    const firm = comparable && !session.keysMayChange;
+    if (firm || allSeen) markRemoved(database, receipt.id, at);
+  }
+}

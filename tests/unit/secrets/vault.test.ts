@@ -63,9 +63,18 @@ describe('the vault', () => {
     [
       'the cost',
       (vault: VaultText) => ({ ...vault, kdf: { ...vault.kdf, N: 2 ** 30 } }),
-      'secret.unavailable',
+      'secret.vaultUnreadable',
     ],
-    ['the format', (vault: VaultText) => ({ ...vault, format: 'mailroom-vault-9' }), 'secret.unavailable'],
+    [
+      'the cost to one that scrypt does not take',
+      (vault: VaultText) => ({ ...vault, kdf: { ...vault.kdf, N: 3 } }),
+      'secret.vaultUnreadable',
+    ],
+    [
+      'the format',
+      (vault: VaultText) => ({ ...vault, format: 'mailroom-vault-9' }),
+      'secret.vaultUnreadable',
+    ],
   ])('notices when %s was changed', async (_what, change, code) => {
     const file = newFile();
     await (await openVaultSecrets(file, PASSPHRASE)).set('a', CANARY);
@@ -79,7 +88,9 @@ describe('the vault', () => {
     const file = newFile();
     await (await openVaultSecrets(file, PASSPHRASE)).set('a', CANARY);
     writeFileSync(file, readFileSync(file).subarray(0, 40));
-    await expect(openVaultSecrets(file, PASSPHRASE)).rejects.toMatchObject({ code: 'secret.unavailable' });
+    await expect(openVaultSecrets(file, PASSPHRASE)).rejects.toMatchObject({
+      code: 'secret.vaultUnreadable',
+    });
     expect(readFileSync(file)).toHaveLength(40);
   });
 

@@ -1,6 +1,7 @@
 import { ImapFlow } from 'imapflow';
 import { MailroomError, type Stage } from '../../../../shared/errors.ts';
 import { imapFailure } from '../../failures.ts';
+import { redactFailure } from '../../redact.ts';
 import { asciiHost, trustOptions } from '../../tls-trust.ts';
 import type {
   ConnectionSettings,
@@ -45,7 +46,8 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
   function translate(error: unknown, stage: Stage): MailroomError {
     const code = (error as { code?: string }).code;
     const late = code === 'NoConnection' || code === 'EConnectionClosed';
-    return imapFailure(late ? (connectionError ?? error) : error, stage, context);
+    const failure = imapFailure(late ? (connectionError ?? error) : error, stage, context);
+    return redactFailure(failure, settings.secret, settings.user);
   }
 
   async function attempt<T>(stage: Stage, action: () => Promise<T>): Promise<T> {
@@ -77,7 +79,8 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
     const sources = new Map<number, Buffer>();
     const query = { uid: true, source: true } as const;
     for await (const answer of client.fetch(toSequenceSet(refs(messages)), query, { uid: true })) {
-      if (answer.source !== undefined) sources.set(answer.uid, answer.source);
+      // A server may answer NIL for the body: then there is no source, and the type says undefined or false.
+      if (Buffer.isBuffer(answer.source)) sources.set(answer.uid, answer.source);
     }
     return sources;
   }
@@ -86,7 +89,7 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
   async function fetchAlone(message: ListedMessage): Promise<FetchOutcome> {
     try {
       const answer = await client.fetchOne(String(message.ref), { uid: true, source: true }, { uid: true });
-      if (answer !== false && answer.uid === message.ref && answer.source !== undefined) {
+      if (answer !== false && answer.uid === message.ref && Buffer.isBuffer(answer.source)) {
         return { message, source: answer.source };
       }
       return { message, error: new MailroomError('fetch.refused', 'fetch', { transient: true }) };
@@ -125,8 +128,15 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
         const opened = client.mailbox;
         if (opened === false || opened.exists === 0) return [];
         const messages: ListedMessage[] = [];
-        for await (const answer of client.fetch('1:*', { uid: true, size: true })) {
-          messages.push({ ref: answer.uid, serverKey: String(answer.uid), sizeBytes: answer.size ?? 0 });
+        for await (const answer of client.fetch('1:*', { uid: true, size: true, flags: true })) {
+          // An unsolicited answer (changed flags) has neither.
+          if (answer.uid === undefined || answer.size === undefined) continue;
+          messages.push({
+            ref: answer.uid,
+            serverKey: String(answer.uid),
+            sizeBytes: answer.size,
+            ...(answer.flags?.has('\\Deleted') === true ? { markedDeleted: true } : {}),
+          });
         }
         return messages.sort((a, b) => a.ref - b.ref);
       });

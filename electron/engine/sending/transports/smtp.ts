@@ -4,6 +4,7 @@ import type { Authentication, OutgoingAccount } from '../../../../shared/domain/
 import { REFUSED_PORT } from '../../../../shared/domain/outgoing-account.ts';
 import { MailroomError } from '../../../../shared/errors.ts';
 import { smtpFailure } from '../../failures.ts';
+import { redactFailure } from '../../redact.ts';
 import { asciiHost, readCaFile, trustOptions } from '../../tls-trust.ts';
 import type { MailTransport, OutgoingMessage, SubmissionResult } from '../transport.ts';
 
@@ -76,7 +77,8 @@ export function createSmtpTransport(
       broken.catch(() => {});
       return await Promise.race([broken, connectAndUse(smtp, use)]);
     } catch (error) {
-      throw smtpFailure(error, { ...context, bodyHandedOver: bodyHandedOver() });
+      const failure = smtpFailure(error, { ...context, bodyHandedOver: bodyHandedOver() });
+      throw redactFailure(failure, secret ?? '', account.user);
     } finally {
       smtp.quit();
       smtp.close();

@@ -145,6 +145,7 @@ export const accountsMessagesOutbox: Migration = {
       UNIQUE (account_id, mailbox, validity, server_key, sha256)
     ) STRICT;
     CREATE INDEX receipts_by_digest ON receipts (account_id, mailbox, sha256);
+    CREATE INDEX receipts_open ON receipts (account_id, mailbox) WHERE removed_at IS NULL;
     CREATE INDEX receipts_by_message ON receipts (message_id);
 
     /* Messages over the limit: known, listed once, left on the server. */

@@ -15,8 +15,9 @@ const views: readonly View[] = [
     name: 'inbox',
     async open(page) {
       await goTo(page, 'Inbox');
-      await messages(page).nth(3).click();
-      await page.getByRole('tab', { name: 'Text' }).waitFor();
+      await messages(page).filter({ hasText: 'Scan errors this week' }).click();
+      await page.getByRole('tab', { name: 'HTML' }).click();
+      await page.frameLocator('iframe').locator('img').first().waitFor();
     },
   },
   {
@@ -28,7 +29,13 @@ const views: readonly View[] = [
     },
   },
   { name: 'tickets', open: (page) => goTo(page, 'Tickets') },
-  { name: 'outbox', open: (page) => goTo(page, 'Outbox') },
+  {
+    name: 'outbox',
+    async open(page) {
+      await goTo(page, 'Outbox');
+      await page.getByRole('list', { name: 'Outbox' }).getByRole('button').first().click();
+    },
+  },
   { name: 'incoming', open: (page) => goTo(page, 'Incoming') },
   {
     name: 'connection-test',

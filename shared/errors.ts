@@ -28,7 +28,6 @@ export const errorCodes = [
   'input.invalid',
   'input.port25',
   'input.nameTaken',
-  'input.mailboxTaken',
   'input.exchangeOnlineNeeded',
   'input.notFound',
   'input.ambiguous',

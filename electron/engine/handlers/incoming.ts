@@ -48,7 +48,6 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
   /** Saves, then lets the poller look again: changed settings deserve a fresh try. */
   async function save(account: IncomingAccount, secret: string | undefined): Promise<IncomingOverview> {
     refuseExchangeOnline(account);
-    refuseSharedMailbox(account);
     readCaFile(account.caFile);
     await poller.cancel(account.id);
     await accountSecrets.storeWith(secretKey('incoming', account.id), secret, () =>
@@ -61,17 +60,6 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
     poller.soon(account);
     events.emit('accounts.changed', { id: account.id });
     return overview(account);
-  }
-
-  /** Two accounts that poll one mailbox would each import what the other is about to remove. */
-  function refuseSharedMailbox(account: IncomingAccount): void {
-    if (!account.active) return;
-    const other = listIncomingAccounts(database).find(
-      (candidate) => candidate.active && candidate.id !== account.id && readsSameMailbox(candidate, account),
-    );
-    if (other !== undefined) {
-      throw new MailroomError('input.mailboxTaken', 'input', { field: 'user', params: { name: other.name } });
-    }
   }
 
   return {
@@ -136,13 +124,6 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
 
 function complete(account: IncomingAccountInput): IncomingAccountInput & { port: number } {
   return { ...account, port: account.port ?? defaultIncomingPort(account.serverType, account.encryption) };
-}
-
-function readsSameMailbox(a: IncomingAccount, b: IncomingAccount): boolean {
-  // IMAP and POP3 show the same INBOX.
-  const folder = (account: IncomingAccount): string =>
-    account.serverType === 'pop3' || account.mailbox.toUpperCase() === 'INBOX' ? 'INBOX' : account.mailbox;
-  return a.host.toLowerCase() === b.host.toLowerCase() && a.user === b.user && folder(a) === folder(b);
 }
 
 /** Saving such an account as active would only produce refused logins (S26). */

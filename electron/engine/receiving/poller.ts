@@ -1,6 +1,7 @@
 import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
 import type { PollProgress, PollRun } from '../../../shared/domain/poll.ts';
 import type { Clock, Logger, Timer } from '../ports.ts';
+import { mailboxKey } from './mailbox-key.ts';
 import { nextPollAt, type ScheduleInput } from './schedule.ts';
 
 /** At most this many mailboxes are read at once. */
@@ -56,6 +57,8 @@ export function createPoller(dependencies: PollerDependencies): Poller {
   const running = new Map<string, Running>();
   const progress = new Map<string, PollProgress>();
   const waiting: (() => void)[] = [];
+  /** The end of the run that each mailbox is busy with. */
+  const busyMailboxes = new Map<string, Promise<unknown>>();
   const restUntil = new Map<string, number>();
   let free = MAX_RUNS;
   let startedAt: number | undefined;
@@ -98,7 +101,25 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     else next();
   }
 
+  /** Waits until no other account reads this mailbox, or the run is cancelled. */
+  async function takeMailbox(account: IncomingAccount, signal: AbortSignal): Promise<() => void> {
+    const key = mailboxKey(account);
+    const before = busyMailboxes.get(key);
+    let leave = (): void => {};
+    const ended = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    const mine = Promise.all([before, ended]);
+    busyMailboxes.set(key, mine);
+    void mine.then(() => {
+      if (busyMailboxes.get(key) === mine) busyMailboxes.delete(key);
+    });
+    if (before !== undefined) await Promise.race([before, aborted(signal)]);
+    return leave;
+  }
+
   async function performRun(account: IncomingAccount, signal: AbortSignal): Promise<PollRun> {
+    const leaveMailbox = await takeMailbox(account, signal);
     const placed = await takePlace(signal);
     try {
       return await dependencies.perform(account, signal, (now) => {
@@ -107,6 +128,7 @@ export function createPoller(dependencies: PollerDependencies): Poller {
       });
     } finally {
       if (placed) givePlace();
+      leaveMailbox();
     }
   }
 
@@ -182,4 +204,11 @@ export function createPoller(dependencies: PollerDependencies): Poller {
       await Promise.all(results);
     },
   };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

@@ -33,7 +33,7 @@ function bench(...ids: readonly string[]): Bench {
   const begun = clock.now();
   const started: Started[] = [];
   const changes: string[] = [];
-  const accounts = ids.map((id) => incomingAccount({ id, name: id }));
+  const accounts = ids.map((id) => incomingAccount({ id, name: id, user: id }));
   const history = new Map<string, { lastRunAt: number; error: PlainError | undefined; failures: number }>();
   let outcome: { error: PlainError | undefined } | undefined;
 
@@ -145,6 +145,38 @@ describe('the poller', () => {
     await poller.stop();
   });
 
+  it('lets two accounts read one mailbox one after the other, whatever the protocol', async () => {
+    const { poller, started, accounts } = bench('imap', 'pop', 'else');
+    const [imap, pop, other] = accounts as [IncomingAccount, IncomingAccount, IncomingAccount];
+    const shared = {
+      ...pop,
+      serverType: 'pop3' as const,
+      host: imap.host.toUpperCase(),
+      user: imap.user,
+      port: 995,
+    };
+    const runs = [poller.poll(imap), poller.poll(shared), poller.poll(other)];
+    await settle();
+    expect(started.map((run) => run.account)).toEqual(['imap', 'else']);
+    await started[0]?.end();
+    expect(started.map((run) => run.account)).toEqual(['imap', 'else', 'pop']);
+    await started[1]?.end();
+    await started[2]?.end();
+    await Promise.all(runs);
+  });
+
+  it('cancels a run that waits for its mailbox at once', async () => {
+    const { poller, started, accounts } = bench('first', 'second');
+    const [first, second] = accounts as [IncomingAccount, IncomingAccount];
+    const running = poller.poll(first);
+    const waiting = poller.poll({ ...second, user: first.user });
+    await settle();
+    await poller.cancel(second.id);
+    expect((await waiting).error?.code).toBe('poll.cancelled');
+    await started[0]?.end();
+    await running;
+  });
+
   it('is not delayed by a slow account', async () => {
     const { poller, clock, started, startsOf } = bench('slow', 'a', 'b');
     poller.start();
@@ -212,7 +244,7 @@ describe('the poller', () => {
     poller.start();
     await clock.advance(10 * MINUTE);
     expect(started).toEqual([]);
-    accounts.push(incomingAccount({ id: 'new' }));
+    accounts.push(incomingAccount({ id: 'new', user: 'new' }));
     poller.refresh();
     await clock.advance(1000);
     expect(startsOf('new')).toHaveLength(1);
@@ -220,9 +252,9 @@ describe('the poller', () => {
     poller.refresh();
     await clock.advance(30 * MINUTE);
     expect(startsOf('new')).toHaveLength(1);
-    expect(poller.nextPollAt(incomingAccount({ id: 'new' }))).toBeGreaterThan(0);
+    expect(poller.nextPollAt(incomingAccount({ id: 'new', user: 'new' }))).toBeGreaterThan(0);
     await poller.stop();
-    expect(poller.nextPollAt(incomingAccount({ id: 'new' }))).toBeUndefined();
+    expect(poller.nextPollAt(incomingAccount({ id: 'new', user: 'new' }))).toBeUndefined();
   });
 
   it('rests when even the outcome of a run could not be kept', async () => {

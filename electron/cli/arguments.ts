@@ -46,7 +46,7 @@ const globalOptions = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const satisfies NonNullable<ParseArgsConfig['options']>;
 
-/** What a command may be given; each command takes the few that its help names. */
+/** What commands may be given; `commands/table.ts` says which command takes what. */
 export type CommandOptions = {
   readonly [K in keyof typeof commandOptions]?: (typeof commandOptions)[K] extends { multiple: true }
     ? string[]
@@ -89,11 +89,10 @@ export function usage(detail: string, field?: string): MailroomError {
   return new MailroomError('input.invalid', 'input', { detail, field });
 }
 
-/** A whole number from an option. @throws MailroomError `input.invalid` */
+/** A whole number of 0 or more from an option. Other limits are the contract's. @throws MailroomError `input.invalid` */
 export function integerOption(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw usage(`--${name} takes a whole number; got "${text}"`, name);
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!Number.isSafeInteger(value)) throw usage(`--${name} takes a whole number; got "${text}"`, name);
   return value;
 }

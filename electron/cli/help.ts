@@ -13,29 +13,30 @@ Accounts
   account default REF                   makes an outgoing account the default
   account set-secret REF                reads the password from standard input
   account export [--out F]              without secrets
-  account import F
-  check REF | check --file F            tests the connection step by step
+  account import F.json|-               all of them or none
+  check REF | check --file F.json|-     tests the connection step by step
 
 Mail
   poll [REF...] [--dry-run]             fetches now; --dry-run only looks
-  run                                   polls and sends until SIGTERM
+  run                                   polls and sends until SIGTERM; --json: one line per poll run
   inbox|archive list                    [--account REF] [--since DATE] [--limit N] [--after ID]
   inbox|archive show ID                 [--part source|text|html|headers|attachments|trail]
-  inbox|archive export ID...|--all      [--format eml|mbox] --out PATH
+  inbox|archive export ID...            [--format eml|mbox] --out PATH
+  inbox|archive export --all            [--account REF] [--format eml|mbox] --out PATH
   send --to A [--cc A] --subject S --text F|- [--html F] [--attach F]
        [--account REF] [--reply-to-message ID] [--wait]
   outbox list [--limit N] · outbox retry ID · outbox cancel ID
-  rule list · rule add --file F · rule remove ID
+  rule list · rule add --file F.json|- · rule remove ID
   ticket list
 
 Options for every command
   --data DIR        data directory (default: the app's own)
-  --json            one JSON document on standard output
+  --json            JSON on standard output: one document, or one line per event (run)
   --secrets KIND    keychain (default), vault (passphrase in MAILROOM_VAULT_PASSPHRASE), memory
   --verbose         more on standard error
   --help, -h
 
-REF is an account's id or its unique name.
+REF is an account's id or its unique name. What a command does not take is refused, not ignored.
 Exit codes: 0 ok; 1 something failed; 2 usage or invalid input; 3 data directory in use by another
 engine; 4 secret missing or locked.
 `;

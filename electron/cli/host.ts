@@ -7,6 +7,7 @@ import { systemClock, type LogFields, type Logger, type SecretStore } from '../e
 import { createKeychainSecrets } from '../engine/secrets/keychain.ts';
 import { createLockedSecrets } from '../engine/secrets/locked.ts';
 import { createMemorySecrets } from '../engine/secrets/memory.ts';
+import { createSwitchableSecrets } from '../engine/secrets/switchable.ts';
 import { openVaultSecrets, vaultFile } from '../engine/secrets/vault.ts';
 import type { GlobalOptions } from './arguments.ts';
 
@@ -21,34 +22,58 @@ export interface HostOptions {
 /** Builds the engine for one command. @throws MailroomError `engine.inUse`, `secret.*`, `store.*` */
 export async function openEngine(options: GlobalOptions, host: HostOptions): Promise<Engine> {
   const dataDirectory = path.resolve(options.dataDirectory ?? defaultDataDirectory());
-  return createEngine({
+  const backend = chooseBackend(options, dataDirectory);
+  const secrets = createSwitchableSecrets(createLockedSecrets());
+  const engine = createEngine({
     dataDirectory,
-    secrets: await openSecrets(options, dataDirectory),
+    secrets,
     clock: systemClock,
     logger: stderrLogger(options.verbose),
     mimeWorker: host.mimeWorker,
     sqliteBinding: process.env['MAILROOM_SQLITE_BINDING'],
     version: host.version,
   });
+  try {
+    // Only now: a command that is refused because the data directory is in use must not leave a vault there.
+    secrets.use(await openSecrets(backend, vaultFile(dataDirectory)));
+    return engine;
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
 }
 
-/** The keychain, unless a vault was chosen for this data directory or another store is asked for. */
-async function openSecrets(options: GlobalOptions, dataDirectory: string): Promise<SecretStore> {
-  const file = vaultFile(dataDirectory);
-  const backend = options.secrets ?? (existsSync(file) ? 'vault' : 'keychain');
+type Backend = NonNullable<GlobalOptions['secrets']>;
+
+/**
+ * The keychain, unless a vault was chosen for this data directory or another store is asked for.
+ *
+ * @throws MailroomError `secret.locked` when a new vault has no passphrase
+ */
+function chooseBackend(options: GlobalOptions, dataDirectory: string): Backend {
+  const hasVault = existsSync(vaultFile(dataDirectory));
+  const backend = options.secrets ?? (hasVault ? 'vault' : 'keychain');
+  if (backend === 'vault' && !hasVault && passphrase() === undefined)
+    throw new MailroomError('secret.locked', 'secrets', { detail: `Set ${PASSPHRASE_VARIABLE}.` });
+  return backend;
+}
+
+async function openSecrets(backend: Backend, file: string): Promise<SecretStore> {
   switch (backend) {
     case 'keychain':
       return createKeychainSecrets();
     case 'memory':
       return createMemorySecrets();
     case 'vault': {
-      const passphrase = process.env[PASSPHRASE_VARIABLE];
-      if (passphrase !== undefined && passphrase !== '') return openVaultSecrets(file, passphrase);
-      // Commands that need no secret work all the same.
-      if (existsSync(file)) return createLockedSecrets();
-      throw new MailroomError('secret.locked', 'secrets', { detail: `Set ${PASSPHRASE_VARIABLE}.` });
+      const given = passphrase();
+      // Commands that need no secret work without it.
+      return given === undefined ? createLockedSecrets() : openVaultSecrets(file, given);
     }
   }
+}
+
+function passphrase(): string | undefined {
+  return process.env[PASSPHRASE_VARIABLE] || undefined;
 }
 
 /** Warnings and errors always, the rest with --verbose. One line each. */

@@ -1,37 +1,15 @@
 #!/usr/bin/env node
 import type { MailroomError } from '../../shared/errors.ts';
 import { unexpected } from '../engine/failures.ts';
-import { parseInvocation, usage, type Invocation } from './arguments.ts';
-import { accountCommands } from './commands/account.ts';
-import { check } from './commands/check.ts';
-import { exitCodes, type Command, type ExitCode } from './commands/command.ts';
-import { messageCommands } from './commands/messages.ts';
-import { outboxCommands } from './commands/outbox.ts';
-import { poll } from './commands/poll.ts';
-import { ruleCommands } from './commands/rule.ts';
-import { run } from './commands/run.ts';
-import { send } from './commands/send.ts';
-import { ticketCommands } from './commands/ticket.ts';
+import { parseInvocation, type Invocation } from './arguments.ts';
+import { exitCodes, type ExitCode } from './commands/command.ts';
 import { failureLines, failureText } from '../failure-text.ts';
 import { helpText } from './help.ts';
 import { openEngine } from './host.ts';
-import { createOutput } from './output.ts';
+import { createOutput, guardStreams } from './output.ts';
+import { selectCommand } from './select.ts';
 
 declare const MAILROOM_VERSION: string;
-
-/** Commands of one word, and groups of commands of two. */
-const commands: Readonly<Record<string, Command | Readonly<Record<string, Command>>>> = {
-  account: accountCommands,
-  archive: messageCommands('archive'),
-  check,
-  inbox: messageCommands('inbox'),
-  outbox: outboxCommands,
-  poll,
-  rule: ruleCommands,
-  run,
-  send,
-  ticket: ticketCommands,
-};
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   let json = argv.includes('--json');
@@ -51,7 +29,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 async function perform(invocation: Invocation): Promise<ExitCode> {
-  const { command, operands } = select(invocation.words);
+  const { perform: command, operands } = selectCommand(invocation);
   const output = createOutput(invocation.global.json, process.stdout, process.stderr);
   const engine = await openEngine(invocation.global, {
     version: MAILROOM_VERSION,
@@ -62,17 +40,6 @@ async function perform(invocation: Invocation): Promise<ExitCode> {
   } finally {
     await engine.stop();
   }
-}
-
-function select(words: readonly string[]): { command: Command; operands: readonly string[] } {
-  const [first = '', second = ''] = words;
-  const entry = Object.hasOwn(commands, first) ? commands[first] : undefined;
-  if (entry === undefined) throw usage(`unknown command "${first}"; see mailroom --help`);
-  if (typeof entry === 'function') return { command: entry, operands: words.slice(1) };
-  const command = Object.hasOwn(entry, second) ? entry[second] : undefined;
-  if (command === undefined)
-    throw usage(`"${first}" takes ${Object.keys(entry).join(', ')}; see mailroom --help`);
-  return { command, operands: words.slice(2) };
 }
 
 function report(failure: MailroomError, json: boolean): void {
@@ -89,4 +56,11 @@ function exitCodeOf(failure: MailroomError): ExitCode {
   return exitCodes.failed;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+let resultsLost = false;
+guardStreams(process.stdout, process.stderr, (error) => {
+  resultsLost = true;
+  process.exitCode = exitCodes.failed;
+  process.stderr.write(`${error.message}\n`);
+});
+const exitCode = await main(process.argv.slice(2));
+if (!resultsLost) process.exitCode = exitCode;

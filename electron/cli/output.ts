@@ -5,27 +5,58 @@ export interface Output {
   readonly json: boolean;
   /** The result: `value` as one JSON document, or `lines` for people. */
   result(value: unknown, lines: readonly string[]): void;
+  /** One result of many, with `--json` as one JSON object on a line of its own; otherwise a note. */
+  streamed(value: unknown, line: string): void;
   /** Bytes as they are. */
   bytes(data: Buffer): Promise<void>;
   /** For people only, and not part of the result. */
   note(line: string): void;
+  /** Resolves when nobody reads standard output any more. */
+  readonly abandoned: Promise<void>;
 }
 
 export function createOutput(json: boolean, stdout: Writable, stderr: Writable): Output {
+  const note = (line: string): void => void stderr.write(`${line}\n`);
   return {
     json,
     result(value, lines) {
       if (json) stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
       else for (const line of lines) stdout.write(`${line}\n`);
     },
+    streamed(value, line) {
+      if (json) stdout.write(`${JSON.stringify(value)}\n`);
+      else note(line);
+    },
     bytes: (data) =>
       new Promise((resolve, reject) => {
-        stdout.write(data, (error) => (error ? reject(error) : resolve()));
+        stdout.write(data, (error) => {
+          if (error === undefined || error === null || isReaderGone(error)) resolve();
+          else reject(error);
+        });
       }),
-    note(line) {
-      stderr.write(`${line}\n`);
-    },
+    note,
+    abandoned: new Promise((resolve) => {
+      stdout.on('error', (error) => {
+        if (isReaderGone(error)) resolve();
+      });
+    }),
   };
+}
+
+/**
+ * Keeps the standard streams from bringing the program down. A reader that goes away (`... | head -1`) is no
+ * failure; `onLost` is told when results are lost for another reason, like a full disk behind a redirection.
+ */
+export function guardStreams(stdout: Writable, stderr: Writable, onLost: (error: Error) => void): void {
+  stdout.on('error', (error) => {
+    if (!isReaderGone(error)) onLost(error);
+  });
+  // Nowhere is left to say it.
+  stderr.on('error', () => {});
+}
+
+function isReaderGone(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED';
 }
 
 /** Bytes for people: one decimal, decimal units. */

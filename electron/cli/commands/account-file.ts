@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { secretField } from '../../../shared/domain/fields.ts';
 import {
@@ -31,12 +32,20 @@ export function parseAccountFile(value: unknown): AccountFile {
   const parsedSecret =
     secret === undefined ? undefined : parseInput(z.object({ secret: secretField }), { secret }).secret;
   if (direction === 'incoming') {
-    return { direction, account: parseInput(incomingAccountInputSchema, fields), secret: parsedSecret };
+    const account = withAbsoluteCaFile(parseInput(incomingAccountInputSchema, fields));
+    return { direction, account, secret: parsedSecret };
   }
   if (direction === 'outgoing') {
-    return { direction, account: parseInput(outgoingAccountInputSchema, fields), secret: parsedSecret };
+    const account = withAbsoluteCaFile(parseInput(outgoingAccountInputSchema, fields));
+    return { direction, account, secret: parsedSecret };
   }
   throw usage('"direction" must be "incoming" or "outgoing"', 'direction');
+}
+
+/** A relative path means the current directory of this command; whoever uses the account later has another. */
+function withAbsoluteCaFile<T extends { readonly caFile?: string | undefined }>(account: T): T {
+  const { caFile } = account;
+  return caFile === undefined || caFile === '' ? account : { ...account, caFile: path.resolve(caFile) };
 }
 
 /** A stored account with some fields exchanged. @throws as `parseAccountFile` */

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Engine } from '../../engine/engine.ts';
 import { usage } from '../arguments.ts';
 import { failureText } from '../../failure-text.ts';
+import { call } from '../call.ts';
 import { table } from '../output.ts';
 import {
   applyChanges,
@@ -11,11 +13,13 @@ import {
   type AccountFile,
 } from './account-file.ts';
 import { exitCodes, type Command, type CommandContext } from './command.ts';
+import { checkImport } from './import-accounts.ts';
 import { readJson, readJsonObject, readSecret } from './read-input.ts';
 import { allAccounts, findAccount, type AnyAccount } from './reference.ts';
+import { writingInto } from './write-file.ts';
 
 /** `mailroom account ...` */
-export const accountCommands: Readonly<Record<string, Command>> = {
+export const accountCommands = {
   async list({ engine, output }) {
     const accounts = await allAccounts(engine);
     const rows = accounts.map(summary);
@@ -50,12 +54,12 @@ export const accountCommands: Readonly<Record<string, Command>> = {
     const { direction, overview } = await findAccount(engine, operands[0]);
     const { id, name } = overview.account;
     if (direction === 'incoming') {
-      const { keptMessages } = await engine.handlers['incoming.remove']({ id });
+      const { keptMessages } = await call(engine, 'incoming.remove', { id });
       output.result({ id, removed: true, keptMessages }, [
         `Removed "${name}". Its ${keptMessages} messages stay.`,
       ]);
     } else {
-      await engine.handlers['outgoing.remove']({ id });
+      await call(engine, 'outgoing.remove', { id });
       output.result({ id, removed: true }, [`Removed "${name}".`]);
     }
     return exitCodes.ok;
@@ -66,7 +70,7 @@ export const accountCommands: Readonly<Record<string, Command>> = {
 
   async default(context) {
     const account = await findAccount(context.engine, context.operands[0], 'outgoing');
-    const overview = await context.engine.handlers['outgoing.setDefault']({
+    const overview = await call(context.engine, 'outgoing.setDefault', {
       id: account.overview.account.id,
     });
     show(context, { direction: 'outgoing', overview });
@@ -89,7 +93,8 @@ export const accountCommands: Readonly<Record<string, Command>> = {
     const text = `${JSON.stringify(document, undefined, 2)}\n`;
     if (options.out === undefined) output.result(document, [text.trimEnd()]);
     else {
-      await writeFile(options.out, text, { mode: 0o600 });
+      const out = path.resolve(options.out);
+      await writingInto(path.dirname(out), () => writeFile(out, text, { mode: 0o600 }));
       output.result({ out: options.out, accounts: document.accounts.length }, [
         `Wrote ${document.accounts.length} accounts to ${options.out}. Secrets are not in it.`,
       ]);
@@ -100,8 +105,7 @@ export const accountCommands: Readonly<Record<string, Command>> = {
   async import({ engine, output, operands }) {
     const document = await readJsonObject(operands[0], 'file');
     if (!Array.isArray(document['accounts'])) throw usage('expected {"accounts": [...]}');
-    // All are checked before the first is stored.
-    const files = document['accounts'].map(parseAccountFile);
+    const files = checkImport(document['accounts'], await allAccounts(engine));
     const created: AnyAccount[] = [];
     for (const file of files) created.push(await create(engine, file));
     output.result(
@@ -110,31 +114,31 @@ export const accountCommands: Readonly<Record<string, Command>> = {
     );
     return exitCodes.ok;
   },
-};
+} satisfies Record<string, Command>;
 
 async function create(engine: Engine, file: AccountFile): Promise<AnyAccount> {
-  const secret = file.secret === undefined ? {} : { secret: file.secret };
+  const { secret } = file;
   return file.direction === 'incoming'
     ? {
         direction: 'incoming',
-        overview: await engine.handlers['incoming.create']({ account: file.account, ...secret }),
+        overview: await call(engine, 'incoming.create', { account: file.account, secret }),
       }
     : {
         direction: 'outgoing',
-        overview: await engine.handlers['outgoing.create']({ account: file.account, ...secret }),
+        overview: await call(engine, 'outgoing.create', { account: file.account, secret }),
       };
 }
 
 async function replace(engine: Engine, id: string, file: AccountFile): Promise<AnyAccount> {
-  const secret = file.secret === undefined ? {} : { secret: file.secret };
+  const { secret } = file;
   return file.direction === 'incoming'
     ? {
         direction: 'incoming',
-        overview: await engine.handlers['incoming.update']({ id, account: file.account, ...secret }),
+        overview: await call(engine, 'incoming.update', { id, account: file.account, secret }),
       }
     : {
         direction: 'outgoing',
-        overview: await engine.handlers['outgoing.update']({ id, account: file.account, ...secret }),
+        overview: await call(engine, 'outgoing.update', { id, account: file.account, secret }),
       };
 }
 
@@ -149,8 +153,8 @@ async function setActive(context: CommandContext, active: boolean): Promise<0> {
   show(
     context,
     direction === 'incoming'
-      ? { direction, overview: await engine.handlers['incoming.setActive'](request) }
-      : { direction, overview: await engine.handlers['outgoing.setActive'](request) },
+      ? { direction, overview: await call(engine, 'incoming.setActive', request) }
+      : { direction, overview: await call(engine, 'outgoing.setActive', request) },
   );
   return exitCodes.ok;
 }

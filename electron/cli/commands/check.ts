@@ -1,17 +1,14 @@
 import type { ConnectionTest } from '../../../shared/domain/connection-test.ts';
-import { usage } from '../arguments.ts';
 import { failureLines, failureText } from '../../failure-text.ts';
+import { call } from '../call.ts';
 import { exportAccount, parseAccountFile } from './account-file.ts';
-import { exitCodes, type Command, type CommandContext } from './command.ts';
+import { exitCodeFor, exitCodes, type Command, type CommandContext } from './command.ts';
 import { readJson } from './read-input.ts';
 import { findAccount } from './reference.ts';
 
 /** `mailroom check REF|--file F` */
 export const check: Command = async (context) => {
-  const { output, options, operands } = context;
-  if (options.file === undefined && operands[0] === undefined) {
-    throw usage('name a stored account, or give an unsaved one with --file');
-  }
+  const { output } = context;
   const result = await test(context);
   output.result(
     { ok: result.ok, steps: result.steps.map(withTexts) },
@@ -22,7 +19,7 @@ export const check: Command = async (context) => {
       ...(step.finding === undefined ? [] : failureLines(step.finding).map((line) => `        ${line}`)),
     ]),
   );
-  return result.ok ? exitCodes.ok : exitCodes.failed;
+  return result.ok ? exitCodes.ok : exitCodeFor(result.steps.map((step) => step.finding?.code));
 };
 
 async function test({ engine, options, operands }: CommandContext): Promise<ConnectionTest> {
@@ -35,8 +32,8 @@ async function test({ engine, options, operands }: CommandContext): Promise<Conn
     ...(file.secret === undefined ? {} : { secret: file.secret }),
   };
   return file.direction === 'incoming'
-    ? engine.handlers['incoming.check']({ ...request, account: file.account })
-    : engine.handlers['outgoing.check']({ ...request, account: file.account });
+    ? call(engine, 'incoming.check', { ...request, account: file.account })
+    : call(engine, 'outgoing.check', { ...request, account: file.account });
 }
 
 function withTexts(step: ConnectionTest['steps'][number]): unknown {

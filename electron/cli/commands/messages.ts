@@ -1,20 +1,20 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Folder, MessageDetail, MessageListItem } from '../../../shared/domain/message.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { exportFileName, mboxEntry } from '../../engine/mime/export.ts';
 import { integerOption, usage } from '../arguments.ts';
+import { call } from '../call.ts';
 import { formatSize, table } from '../output.ts';
 import { exitCodes, type Command, type CommandContext } from './command.ts';
 import { findAccount } from './reference.ts';
+import { writingInto } from './write-file.ts';
 
 const DEFAULT_LIMIT = 50;
 const PAGE = 500;
 
 /** `mailroom inbox ...` and `mailroom archive ...` */
-export function messageCommands(folder: Folder): Readonly<Record<string, Command>> {
+export function messageCommands(folder: Folder): Readonly<Record<'list' | 'show' | 'export', Command>> {
   return {
     list: (context) => list(context, folder),
     show: (context) => show(context, folder),
@@ -28,7 +28,7 @@ async function list(context: CommandContext, folder: Folder): Promise<0> {
   if (since !== undefined && Number.isNaN(since))
     throw usage(`--since takes a date; got "${options.since}"`, 'since');
   const after = integerOption(options.after, 'after');
-  const page = await engine.handlers['messages.list']({
+  const page = await call(engine, 'messages.list', {
     folder,
     limit: integerOption(options.limit, 'limit') ?? DEFAULT_LIMIT,
     ...(since === undefined ? {} : { since }),
@@ -118,7 +118,7 @@ async function show(context: CommandContext, folder: Folder): Promise<0> {
     default:
       throw usage('--part takes source, text, html, headers, attachments or trail', 'part');
   }
-  await engine.handlers['messages.markRead']({ ids: [message.id], read: true });
+  await call(engine, 'messages.markRead', { ids: [message.id], read: true });
   return exitCodes.ok;
 }
 
@@ -139,7 +139,7 @@ async function read(
 ): Promise<MessageDetail> {
   const number = integerOption(id, 'id');
   if (number === undefined) throw usage('name the message by its id');
-  const message = await engine.handlers['messages.get']({ id: number });
+  const message = await call(engine, 'messages.get', { id: number });
   if (message.folder !== folder)
     throw new MailroomError('input.notFound', 'input', { params: { name: number } });
   return message;
@@ -156,16 +156,19 @@ async function exportMessages(context: CommandContext, folder: Folder): Promise<
   if (options.out === undefined) throw usage('--out names the folder (eml) or the file (mbox)', 'out');
   const format = options.format ?? 'eml';
   if (format !== 'eml' && format !== 'mbox') throw usage('--format takes eml or mbox', 'format');
-  const write = format === 'eml' ? await emlWriter(options.out) : mboxWriter(options.out);
+  const writer = await (format === 'eml' ? emlWriter : mboxWriter)(path.resolve(options.out));
   let count = 0;
-  for await (const item of chosen(context, folder)) {
-    const source = context.engine.readSource(item.id);
-    // Over the limit and never fetched: there is nothing to export.
-    if (source === undefined) continue;
-    await write.add(item, source);
-    count += 1;
+  try {
+    for await (const item of chosen(context, folder)) {
+      const source = context.engine.readSource(item.id);
+      // Over the limit and never fetched: there is nothing to export.
+      if (source === undefined) continue;
+      await writer.add(item, source);
+      count += 1;
+    }
+  } finally {
+    await writer.close();
   }
-  await write.end();
   output.result({ exported: count, format, out: options.out }, [
     `Exported ${count} messages to ${options.out}.`,
   ]);
@@ -175,13 +178,12 @@ async function exportMessages(context: CommandContext, folder: Folder): Promise<
 async function* chosen(context: CommandContext, folder: Folder): AsyncGenerator<MessageListItem> {
   const { engine, operands, options } = context;
   if (options.all !== true) {
-    if (operands.length === 0) throw usage('name messages by their ids, or give --all');
     for (const id of operands) yield read(context, id, folder);
     return;
   }
   let after: number | undefined;
   do {
-    const page = await engine.handlers['messages.list']({
+    const page = await call(engine, 'messages.list', {
       folder,
       limit: PAGE,
       ...(after === undefined ? {} : { after }),
@@ -194,29 +196,23 @@ async function* chosen(context: CommandContext, folder: Folder): AsyncGenerator<
 
 interface Writer {
   add(item: MessageListItem, source: Buffer): Promise<void>;
-  end(): Promise<void>;
+  close(): Promise<void>;
 }
 
 async function emlWriter(folder: string): Promise<Writer> {
-  await mkdir(folder, { recursive: true });
+  await writingInto(folder, () => mkdir(folder, { recursive: true }));
   return {
-    add: (item, source) => writeFile(path.join(folder, exportFileName(item)), source),
-    end: async () => {},
+    add: (item, source) =>
+      writingInto(folder, () => writeFile(path.join(folder, exportFileName(item)), source)),
+    close: async () => {},
   };
 }
 
-function mboxWriter(file: string): Writer {
-  const stream = createWriteStream(file);
-  const opened = once(stream, 'open');
+async function mboxWriter(file: string): Promise<Writer> {
+  const directory = path.dirname(file);
+  const handle = await writingInto(directory, () => open(file, 'w'));
   return {
-    async add(item, source) {
-      await opened;
-      if (!stream.write(mboxEntry(item, source))) await once(stream, 'drain');
-    },
-    async end() {
-      await opened;
-      stream.end();
-      await once(stream, 'finish');
-    },
+    add: (item, source) => writingInto(directory, () => handle.writeFile(mboxEntry(item, source))),
+    close: () => writingInto(directory, () => handle.close()),
   };
 }

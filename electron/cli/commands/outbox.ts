@@ -1,16 +1,17 @@
 import type { OutboxEntry } from '../../../shared/domain/outbound.ts';
-import { integerOption, usage } from '../arguments.ts';
+import { integerOption } from '../arguments.ts';
+import { call } from '../call.ts';
 import { table } from '../output.ts';
-import { exitCodes, type Command, type CommandContext } from './command.ts';
+import { exitCodes, type Command } from './command.ts';
+import { exitCodeOfEntry, sendNow } from './outbox-entry.ts';
 
 const DEFAULT_LIMIT = 100;
 
 /** `mailroom outbox ...` */
-export const outboxCommands: Readonly<Record<string, Command>> = {
+export const outboxCommands = {
   async list({ engine, output, options }) {
-    const entries = await engine.handlers['outbox.list']({
-      limit: integerOption(options.limit, 'limit') ?? DEFAULT_LIMIT,
-    });
+    const limit = integerOption(options.limit, 'limit') ?? DEFAULT_LIMIT;
+    const entries = await call(engine, 'outbox.list', { limit });
     output.result(
       { items: entries },
       entries.length === 0
@@ -19,21 +20,22 @@ export const outboxCommands: Readonly<Record<string, Command>> = {
     );
     return exitCodes.ok;
   },
-  retry: (context) => change(context, 'outbox.retry'),
-  cancel: (context) => change(context, 'outbox.cancel'),
-};
 
-async function change(
-  { engine, output, operands }: CommandContext,
-  channel: 'outbox.retry' | 'outbox.cancel',
-): Promise<0> {
-  const id = operands[0];
-  if (id === undefined) throw usage('name the outbox entry by its id');
-  const entry = await engine.handlers[channel]({ id });
-  if (channel === 'outbox.retry') await engine.flushOutbox();
-  output.result(entry, table([row(entry)]));
-  return exitCodes.ok;
-}
+  async retry(context) {
+    const [id = ''] = context.operands;
+    await call(context.engine, 'outbox.retry', { id });
+    const entry = await sendNow(context, id);
+    context.output.result(entry, table([row(entry)]));
+    return exitCodeOfEntry(entry);
+  },
+
+  async cancel({ engine, output, operands }) {
+    const [id = ''] = operands;
+    const entry = await call(engine, 'outbox.cancel', { id });
+    output.result(entry, table([row(entry)]));
+    return exitCodes.ok;
+  },
+} satisfies Record<string, Command>;
 
 function row(entry: OutboxEntry): string[] {
   return [entry.state, entry.account, entry.to.join(', '), entry.subject, entry.id];

@@ -1,8 +1,9 @@
 import type { PollRun } from '../../../shared/domain/poll.ts';
 import { unexpected } from '../../engine/failures.ts';
 import { failureLines, failureText } from '../../failure-text.ts';
+import { call } from '../call.ts';
 import { formatSize, table } from '../output.ts';
-import { exitCodes, type Command, type CommandContext, type ExitCode } from './command.ts';
+import { exitCodeFor, type Command, type CommandContext, type ExitCode } from './command.ts';
 import { findAccount } from './reference.ts';
 
 /** `mailroom poll [REF...] [--dry-run]` */
@@ -12,17 +13,14 @@ export const poll: Command = async (context) => {
   const ids = operands.length === 0 ? undefined : named.map((account) => account.overview.account.id);
   if (context.options['dry-run'] === true) return dryRun(context, ids);
   const unsubscribe = output.json ? () => {} : showProgress(context);
-  const runs = await engine.handlers['incoming.poll']({ ...(ids === undefined ? {} : { ids }) });
+  const runs = await call(engine, 'incoming.poll', { ids });
   unsubscribe();
   output.result({ runs: runs.map(withText) }, describe(runs));
-  return exitCode(runs.map((run) => run.error?.code));
+  return exitCodeFor(runs.map((run) => run.error?.code));
 };
 
-async function dryRun(
-  { engine, output }: CommandContext,
-  ids: readonly string[] | undefined,
-): Promise<ExitCode> {
-  const accounts = (await engine.handlers['incoming.list']({})).filter(({ account }) =>
+async function dryRun({ engine, output }: CommandContext, ids: string[] | undefined): Promise<ExitCode> {
+  const accounts = (await call(engine, 'incoming.list', {})).filter(({ account }) =>
     ids === undefined ? account.active : ids.includes(account.id),
   );
   const looks = await Promise.all(
@@ -42,7 +40,7 @@ async function dryRun(
       ...('error' in look ? failureLines(look.error).map((line) => `  ${line}`) : []),
     ]),
   );
-  return exitCode(looks.map((look) => ('error' in look ? look.error.code : undefined)));
+  return exitCodeFor(looks.map((look) => ('error' in look ? look.error.code : undefined)));
 }
 
 function showProgress({ engine, output }: CommandContext): () => void {
@@ -86,11 +84,6 @@ function describe(runs: readonly PollRun[]): string[] {
 }
 
 /** The error keeps its code and gains its text, so that a script can show it. */
-function withText<T extends { error?: PollRun['error'] }>(run: T): unknown {
+export function withText<T extends { error?: PollRun['error'] }>(run: T): unknown {
   return run.error === undefined ? run : { ...run, error: { ...run.error, ...failureText(run.error) } };
-}
-
-function exitCode(codes: readonly (string | undefined)[]): ExitCode {
-  if (codes.some((code) => code?.startsWith('secret.'))) return exitCodes.secret;
-  return codes.some((code) => code !== undefined) ? exitCodes.failed : exitCodes.ok;
 }

@@ -17,13 +17,29 @@ export async function readInput(file: string | undefined, option: string): Promi
   }
 }
 
+/** @throws MailroomError `input.unreadable`, `input.invalid` */
 export async function readJson(file: string | undefined, option: string): Promise<unknown> {
-  const text = (await readInput(file, option)).toString('utf8');
+  return parseJson((await readInput(file, option)).toString('utf8'), sourceName(file), option);
+}
+
+/**
+ * Parses JSON that may hold a secret: a failure says where it is wrong, if that is known, and quotes nothing.
+ *
+ * @throws MailroomError `input.invalid`
+ */
+export function parseJson(text: string, source: string, field: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw usage(`--${option}: not JSON: ${(error as Error).message}`, option);
+    // The parser's own words quote the text. They end with the place, or with a quotation and no place.
+    const place = /\(line (\d+) column (\d+)\)$/.exec((error as Error).message);
+    const where = place === null ? '' : ` (line ${place[1]}, column ${place[2]})`;
+    throw usage(`${source} is not JSON${where}`, field);
   }
+}
+
+function sourceName(file: string | undefined): string {
+  return file === undefined || file === '-' ? 'standard input' : file;
 }
 
 /** As `readJson`, for commands that take one object. */
@@ -33,7 +49,7 @@ export async function readJsonObject(
 ): Promise<Record<string, unknown>> {
   const value = await readJson(file, option);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw usage(`--${option}: expected one JSON object`, option);
+    throw usage(`${sourceName(file)} is not one JSON object`, option);
   }
   return { ...value };
 }

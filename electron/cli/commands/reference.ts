@@ -2,6 +2,7 @@ import type { IncomingOverview, OutgoingOverview } from '../../../shared/ipc/con
 import { MailroomError } from '../../../shared/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { usage } from '../arguments.ts';
+import { call } from '../call.ts';
 
 export type AnyAccount =
   | { readonly direction: 'incoming'; readonly overview: IncomingOverview }
@@ -9,8 +10,8 @@ export type AnyAccount =
 
 export async function allAccounts(engine: Engine): Promise<AnyAccount[]> {
   const [incoming, outgoing] = await Promise.all([
-    engine.handlers['incoming.list']({}),
-    engine.handlers['outgoing.list']({}),
+    call(engine, 'incoming.list', {}),
+    call(engine, 'outgoing.list', {}),
   ]);
   return [
     ...incoming.map((overview) => ({ direction: 'incoming' as const, overview })),

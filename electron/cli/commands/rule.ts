@@ -1,15 +1,15 @@
-import { ruleInputSchema, type Rule } from '../../../shared/domain/rule.ts';
-import { parseInput } from '../../engine/parse-input.ts';
-import { usage } from '../arguments.ts';
+import type { Rule } from '../../../shared/domain/rule.ts';
+import type { RequestInput } from '../../../shared/ipc/contract.ts';
+import { call } from '../call.ts';
 import { table } from '../output.ts';
 import { exitCodes, type Command } from './command.ts';
 import { readJsonObject } from './read-input.ts';
 import { findAccount } from './reference.ts';
 
 /** `mailroom rule ...` */
-export const ruleCommands: Readonly<Record<string, Command>> = {
+export const ruleCommands = {
   async list({ engine, output }) {
-    const rules = await engine.handlers['rules.list']({});
+    const rules = await call(engine, 'rules.list', {});
     output.result({ items: rules }, rules.length === 0 ? ['No rules yet.'] : table(rules.map(row)));
     return exitCodes.ok;
   },
@@ -18,19 +18,20 @@ export const ruleCommands: Readonly<Record<string, Command>> = {
     const { account, ...fields } = await readJsonObject(options.file, 'file');
     const reference = typeof account === 'string' ? account : undefined;
     const accountId = (await findAccount(engine, reference, 'incoming')).overview.account.id;
-    const rule = await engine.handlers['rules.create'](parseInput(ruleInputSchema, { ...fields, accountId }));
+    // Checked by the contract, like everything that is asked of the engine.
+    const input = { ...fields, accountId } as unknown as RequestInput<'rules.create'>;
+    const rule = await call(engine, 'rules.create', input);
     output.result(rule, table([row(rule)]));
     return exitCodes.ok;
   },
 
   async remove({ engine, output, operands }) {
-    const id = operands[0];
-    if (id === undefined) throw usage('name the rule by its id');
-    await engine.handlers['rules.remove']({ id });
+    const [id = ''] = operands;
+    await call(engine, 'rules.remove', { id });
     output.result({ id, removed: true }, ['Removed.']);
     return exitCodes.ok;
   },
-};
+} satisfies Record<string, Command>;
 
 function row(rule: Rule): string[] {
   const conditions = rule.conditions.map(

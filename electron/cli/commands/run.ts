@@ -1,18 +1,17 @@
-import type { Command } from './command.ts';
-import { exitCodes } from './command.ts';
+import type { PollRun } from '../../../shared/domain/poll.ts';
+import { exitCodes, type Command } from './command.ts';
+import { withText } from './poll.ts';
 
 /** `mailroom run`: polls and sends until asked to end, then drains. */
 export const run: Command = async ({ engine, output }) => {
   engine.on((name, payload) => {
     if (name !== 'poll.finished') return;
-    const finished = payload as {
-      account: string;
-      imported: number;
-      removed: number;
-      error?: { code: string };
-    };
-    const failure = finished.error === undefined ? '' : ` ${finished.error.code}`;
-    output.note(`${finished.account}: ${finished.imported} imported, ${finished.removed} removed${failure}`);
+    const { account, imported, removed, error } = payload as PollRun;
+    const failure = error === undefined ? '' : ` ${error.code}`;
+    output.streamed(
+      withText(payload as PollRun),
+      `${account}: ${imported} imported, ${removed} removed${failure}`,
+    );
   });
   engine.start();
   output.note('Polling and sending. End with Ctrl+C.');
@@ -21,6 +20,7 @@ export const run: Command = async ({ engine, output }) => {
   await new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
+    void output.abandoned.then(resolve);
   });
   clearInterval(alive);
   output.note('Ending.');

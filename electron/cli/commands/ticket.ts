@@ -1,10 +1,11 @@
+import { call } from '../call.ts';
 import { table } from '../output.ts';
 import { exitCodes, type Command } from './command.ts';
 
 /** `mailroom ticket ...` */
-export const ticketCommands: Readonly<Record<string, Command>> = {
+export const ticketCommands = {
   async list({ engine, output }) {
-    const tickets = await engine.handlers['tickets.list']({});
+    const tickets = await call(engine, 'tickets.list', {});
     output.result(
       { items: tickets },
       tickets.length === 0
@@ -15,4 +16,4 @@ export const ticketCommands: Readonly<Record<string, Command>> = {
     );
     return exitCodes.ok;
   },
-};
+} satisfies Record<string, Command>;

@@ -1,9 +1,9 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { integerOption, parseInvocation } from '../../../electron/cli/arguments.ts';
 import { parseAccountFile } from '../../../electron/cli/commands/account-file.ts';
 import { helpText } from '../../../electron/cli/help.ts';
-import { createOutput, formatSize, table } from '../../../electron/cli/output.ts';
+import { createOutput, formatSize, guardStreams, table } from '../../../electron/cli/output.ts';
 import { failureLines, failureText } from '../../../electron/failure-text.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 
@@ -51,7 +51,7 @@ describe('arguments', () => {
       integerOption('0', 'limit'),
       integerOption('12', 'limit'),
     ]).toEqual([undefined, 0, 12]);
-    for (const text of ['x', '-1', '1.5', '1e99', 'NaN'])
+    for (const text of ['', ' ', 'x', '-1', '1.5', '1e3', '0x10', '1e99', '9'.repeat(20), 'NaN'])
       expect(() => integerOption(text, 'limit')).toThrow(invalid('limit'));
   });
 });
@@ -97,6 +97,35 @@ describe('output', () => {
     };
     expect(written(false)).toEqual(['one\ntwo\n', 'beside\n']);
     expect(JSON.parse(written(true)[0])).toEqual({ a: 1 });
+  });
+
+  it('is one JSON object per line where a command streams, and a note for people', () => {
+    const written = (json: boolean): unknown[] => {
+      const [out, err] = [new PassThrough(), new PassThrough()];
+      const output = createOutput(json, out, err);
+      output.streamed({ a: 1 }, 'one');
+      output.streamed({ a: { b: 2 } }, 'two');
+      return [out, err].map((stream) => (stream.read() as Buffer | null)?.toString());
+    };
+    expect(written(true)).toEqual(['{"a":1}\n{"a":{"b":2}}\n', undefined]);
+    expect(written(false)).toEqual([undefined, 'one\ntwo\n']);
+  });
+
+  it('ends quietly when its reader goes, and not when it is lost', async () => {
+    const failing = (code: string) =>
+      new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error('words'), { code })) });
+    const lost: string[] = [];
+    const outputOn = (stream: Writable) => {
+      guardStreams(stream, new PassThrough(), ({ message }) => lost.push(message));
+      return createOutput(true, stream, new PassThrough());
+    };
+    const abandoned = outputOn(failing('EPIPE'));
+    await abandoned.bytes(Buffer.from('x'));
+    await abandoned.abandoned;
+    abandoned.result({}, []);
+    expect(lost).toEqual([]);
+    await expect(outputOn(failing('ENOSPC')).bytes(Buffer.from('x'))).rejects.toThrow('words');
+    expect(lost).toEqual(['words']);
   });
 
   it('aligns columns and names sizes', () => {

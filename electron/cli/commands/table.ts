@@ -1,0 +1,94 @@
+import type { CommandOptions } from '../arguments.ts';
+import type { Folder } from '../../../shared/domain/message.ts';
+import { accountCommands } from './account.ts';
+import { check } from './check.ts';
+import type { Command } from './command.ts';
+import { messageCommands } from './messages.ts';
+import { outboxCommands } from './outbox.ts';
+import { poll } from './poll.ts';
+import { ruleCommands } from './rule.ts';
+import { run } from './run.ts';
+import { send } from './send.ts';
+import { ticketCommands } from './ticket.ts';
+
+/** A command with all that may be given to it; anything else is refused before the engine opens. */
+export interface CommandSpecification {
+  readonly perform: Command;
+  readonly operands: Operands;
+  readonly options: readonly (keyof CommandOptions)[];
+  /** Says what is wrong with a combination of operands and options that are fine by themselves. */
+  readonly conflict?: (operands: readonly string[], options: CommandOptions) => string | undefined;
+}
+
+interface Operands {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+const none: Operands = { name: '', min: 0, max: 0 };
+const one = (name: string): Operands => ({ name, min: 1, max: 1 });
+const any = (name: string, max = Infinity): Operands => ({ name, min: 0, max });
+
+/** Commands by the words that name them. */
+export const commands: Readonly<Record<string, CommandSpecification>> = {
+  'account list': { perform: accountCommands.list, operands: none, options: [] },
+  'account show': { perform: accountCommands.show, operands: one('REF'), options: [] },
+  'account add': { perform: accountCommands.add, operands: none, options: ['file'] },
+  'account update': { perform: accountCommands.update, operands: one('REF'), options: ['file'] },
+  'account remove': { perform: accountCommands.remove, operands: one('REF'), options: [] },
+  'account enable': { perform: accountCommands.enable, operands: one('REF'), options: [] },
+  'account disable': { perform: accountCommands.disable, operands: one('REF'), options: [] },
+  'account default': { perform: accountCommands.default, operands: one('REF'), options: [] },
+  'account set-secret': { perform: accountCommands['set-secret'], operands: one('REF'), options: [] },
+  'account export': { perform: accountCommands.export, operands: none, options: ['out'] },
+  'account import': { perform: accountCommands.import, operands: one('F'), options: [] },
+  check: {
+    perform: check,
+    operands: any('REF', 1),
+    options: ['file'],
+    conflict: ({ length }, { file }) =>
+      length === 1 && file !== undefined
+        ? 'a stored account and --file exclude each other'
+        : length === 0 && file === undefined
+          ? 'name a stored account, or give an unsaved one with --file'
+          : undefined,
+  },
+  poll: { perform: poll, operands: any('REF'), options: ['dry-run'] },
+  run: { perform: run, operands: none, options: [] },
+  ...folder('inbox'),
+  ...folder('archive'),
+  send: {
+    perform: send,
+    operands: none,
+    options: ['to', 'cc', 'subject', 'text', 'html', 'attach', 'account', 'reply-to-message', 'wait'],
+  },
+  'outbox list': { perform: outboxCommands.list, operands: none, options: ['limit'] },
+  'outbox retry': { perform: outboxCommands.retry, operands: one('ID'), options: [] },
+  'outbox cancel': { perform: outboxCommands.cancel, operands: one('ID'), options: [] },
+  'rule list': { perform: ruleCommands.list, operands: none, options: [] },
+  'rule add': { perform: ruleCommands.add, operands: none, options: ['file'] },
+  'rule remove': { perform: ruleCommands.remove, operands: one('ID'), options: [] },
+  'ticket list': { perform: ticketCommands.list, operands: none, options: [] },
+};
+
+function folder(name: Folder): Record<string, CommandSpecification> {
+  const { list, show, export: exportMessages } = messageCommands(name);
+  return {
+    [`${name} list`]: { perform: list, operands: none, options: ['account', 'since', 'limit', 'after'] },
+    [`${name} show`]: { perform: show, operands: one('ID'), options: ['part'] },
+    [`${name} export`]: {
+      perform: exportMessages,
+      operands: any('ID'),
+      options: ['all', 'account', 'format', 'out'],
+      conflict: ({ length }, { all, account }) =>
+        length > 0 && all === true
+          ? 'ids and --all exclude each other'
+          : length === 0 && all !== true
+            ? 'name messages by their ids, or give --all'
+            : length > 0 && account !== undefined
+              ? '--account goes with --all only'
+              : undefined,
+    },
+  };
+}

@@ -25,7 +25,7 @@ Mail
   inbox|archive export --all            [--account REF] [--format eml|mbox] --out PATH
   send --to A [--cc A] --subject S --text F|- [--html F] [--attach F]
        [--account REF] [--reply-to-message ID] [--wait]
-  outbox list [--limit N] · outbox retry ID · outbox cancel ID
+  outbox list [--limit N] [--after ID] · outbox retry ID · outbox cancel ID
   rule list · rule add --file F.json|- · rule remove ID
   ticket list
 

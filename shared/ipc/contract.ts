@@ -173,7 +173,8 @@ export const contract = {
   'tickets.list': { request: nothing, response: z.array(ticketSchema) },
 
   'outbox.list': {
-    request: z.strictObject({ limit: z.int().min(1).max(1000).default(200) }),
+    /** Newest first; `after` is the id of the entry that ended the page before. */
+    request: z.strictObject({ limit: z.int().min(1).max(1000).default(200), after: idField.optional() }),
     response: z.array(outboxEntrySchema),
   },
   /** Queues a message; answers once it is durable, before it is sent. */

@@ -11,13 +11,15 @@ const DEFAULT_LIMIT = 100;
 export const outboxCommands = {
   async list({ engine, output, options }) {
     const limit = integerOption(options.limit, 'limit') ?? DEFAULT_LIMIT;
-    const entries = await call(engine, 'outbox.list', { limit });
-    output.result(
-      { items: entries },
-      entries.length === 0
+    const { after } = options;
+    const entries = await call(engine, 'outbox.list', { limit, ...(after === undefined ? {} : { after }) });
+    const next = entries.length < limit ? undefined : entries.at(-1)?.id;
+    output.result({ items: entries, ...(next === undefined ? {} : { next }) }, [
+      ...(entries.length === 0
         ? ['The outbox is empty.']
-        : table([['STATE', 'ACCOUNT', 'TO', 'SUBJECT', 'ID'], ...entries.map(row)]),
-    );
+        : table([['STATE', 'ACCOUNT', 'TO', 'SUBJECT', 'ID'], ...entries.map(row)])),
+      ...(next === undefined ? [] : [`More: --after ${next}`]),
+    ]);
     return exitCodes.ok;
   },
 

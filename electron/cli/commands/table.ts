@@ -63,7 +63,7 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
     operands: none,
     options: ['to', 'cc', 'subject', 'text', 'html', 'attach', 'account', 'reply-to-message', 'wait'],
   },
-  'outbox list': { perform: outboxCommands.list, operands: none, options: ['limit'] },
+  'outbox list': { perform: outboxCommands.list, operands: none, options: ['limit', 'after'] },
   'outbox retry': { perform: outboxCommands.retry, operands: one('ID'), options: [] },
   'outbox cancel': { perform: outboxCommands.cancel, operands: one('ID'), options: [] },
   'rule list': { perform: ruleCommands.list, operands: none, options: [] },

@@ -30,7 +30,7 @@ export function outboxHandlers(parts: Parts): HandlersOf<OutboxChannel> {
   }
 
   return {
-    'outbox.list': async ({ limit }) => listOutbox(database, limit),
+    'outbox.list': async ({ limit, after }) => listOutbox(database, limit, after),
 
     async 'outbox.send'(request) {
       const entry = await queueMessage(database, clock, request);

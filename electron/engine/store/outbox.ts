@@ -206,9 +206,13 @@ function fromRow(row: Row): OutboxEntry {
   };
 }
 
-/** Newest first. */
-export function listOutbox(database: Database, limit: number): OutboxEntry[] {
-  return all<Row>(database, `${SELECT} ORDER BY sequence DESC LIMIT ?`, limit).map(fromRow);
+/** Newest first, from the entry after `after` on. */
+export function listOutbox(database: Database, limit: number, after?: string): OutboxEntry[] {
+  if (after === undefined) {
+    return all<Row>(database, `${SELECT} ORDER BY sequence DESC LIMIT ?`, limit).map(fromRow);
+  }
+  const older = 'WHERE sequence < (SELECT sequence FROM outbox WHERE id = ?)';
+  return all<Row>(database, `${SELECT} ${older} ORDER BY sequence DESC LIMIT ?`, after, limit).map(fromRow);
 }
 
 export function findOutboxEntry(database: Database, id: string): OutboxEntry | undefined {

@@ -116,5 +116,8 @@ describe('the outbox', () => {
     expect(claimDue(database, 1000)?.id).toBe('a');
     expect(claimDue(database, 1000)).toBeUndefined();
     expect(listOutbox(database, 10).map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(listOutbox(database, 1).map(({ id }) => id)).toEqual(['b']);
+    expect(listOutbox(database, 10, 'b').map(({ id }) => id)).toEqual(['a']);
+    expect(listOutbox(database, 10, 'a')).toEqual([]);
   });
 });

@@ -74,8 +74,9 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     return Math.max(at, restUntil.get(account.id) ?? 0);
   }
 
-  /** False when the run was cancelled while it waited. */
+  /** False when the run was cancelled while it waited, here or for its mailbox. */
   function takePlace(signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return Promise.resolve(false);
     if (free > 0) {
       free -= 1;
       return Promise.resolve(true);

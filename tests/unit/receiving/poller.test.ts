@@ -177,6 +177,18 @@ describe('the poller', () => {
     await running;
   });
 
+  it('cancels a run that waits for its mailbox at once, even when all places are taken', async () => {
+    const { poller, started, accounts } = bench('a', 'b', 'c', 'd', 'e');
+    const running = accounts.slice(0, 4).map((account) => poller.poll(account));
+    const waiting = poller.poll(incomingAccount({ id: 'e', user: 'a' }));
+    await settle();
+    expect(started).toHaveLength(4);
+    await poller.cancel('e');
+    expect((await waiting).error?.code).toBe('poll.cancelled');
+    for (const run of started) await run.end();
+    await Promise.all(running);
+  });
+
   it('is not delayed by a slow account', async () => {
     const { poller, clock, started, startsOf } = bench('slow', 'a', 'b');
     poller.start();

@@ -74,6 +74,9 @@ export function commitSet(
         validity: session.validity,
         serverKey: item.message.serverKey ?? `sha256:${sha256}`,
       };
+      // Over the limit once, and fetched now that the limit was raised: it must not be listed twice.
+      const placeholder = findOversize(database, place);
+      if (placeholder !== undefined) deleteMessage(database, placeholder.messageId);
       const known = recognise(database, place, session, sha256);
       const whole = item.source.length >= item.message.sizeBytes;
       const receipt = known ?? importMessage(database, account, place, item, sha256, committedAt, whole);
@@ -122,9 +125,6 @@ function importMessage(
   whole: boolean,
 ): Pick<StoredReceipt, 'id' | 'messageId'> {
   const sizeBytes = item.source.length;
-  // Over the limit once, and fetched now that the limit was raised: it must not be listed twice.
-  const placeholder = findOversize(database, place);
-  if (placeholder !== undefined) deleteMessage(database, placeholder.messageId);
   // The whole message has come: what the server gave before in its place goes.
   if (whole) for (const id of standInsAt(database, place)) deleteMessage(database, id);
   const messageId = insertMessage(database, {

@@ -194,6 +194,20 @@ describe.each(['imap', 'pop3'] as const)('a poll run (%s)', (protocol) => {
     expect(server.messages).toEqual([]);
   });
 
+  it('drops what a server gave in the place of a message once the whole of it has come', async () => {
+    const { server, database, poll, sources } = bench(protocol);
+    server.deliver(mail('short'));
+    const [held] = server.messages;
+    if (held !== undefined) held.announced = 9000;
+    expect(await poll()).toMatchObject({ quarantined: 1, removed: 0 });
+    const whole = mail('short').padEnd(9000, 'x');
+    if (held !== undefined) held.bytes = Buffer.from(whole);
+    expect(await poll()).toMatchObject({ imported: 1, removed: 1 });
+    expect(sources()).toEqual([whole]);
+    expect(listMessages(database, { folder: 'inbox', limit: 10 })).toMatchObject([{ state: 'new' }]);
+    expect(folderCounts(database, 'inbox').total).toBe(1);
+  });
+
   it('takes a message that is longer than announced', async () => {
     const { server, poll, sources } = bench(protocol);
     server.deliver(mail('longer'));
@@ -315,6 +329,26 @@ describe.each(['imap', 'pop3'] as const)('a poll run (%s)', (protocol) => {
     expect(sources()).toEqual([mail('a'), mail('b'), mail('c')]);
   });
 
+  it.each([{ host: 'imap.example.org' }, { user: 'sales' }])(
+    'takes nothing for known that has the same key and size in another mailbox: %o',
+    async (elsewhere) => {
+      const { server, poll, sources } = bench(protocol);
+      server.deliver(mail('a'));
+      await poll({ afterRetrieval: 'keep' });
+      const [held] = server.messages;
+      if (held !== undefined) held.bytes = Buffer.from(mail('b'));
+      expect(mail('b')).toHaveLength(mail('a').length);
+      // The same mailbox, however its host is written: not even looked at.
+      const same = { afterRetrieval: 'keep', host: 'IMAP.example.com' } as const;
+      expect(await poll(same)).toMatchObject({ imported: 0, duplicates: 1 });
+      expect(await poll({ afterRetrieval: 'keep', ...elsewhere })).toMatchObject({
+        imported: 1,
+        duplicates: 0,
+      });
+      expect(sources()).toEqual([mail('a'), mail('b')]);
+    },
+  );
+
   it('fetches nothing from a mailbox from which it may not remove', async () => {
     const { server, poll } = bench(protocol);
     server.deliver(mail('a'));
@@ -348,6 +382,83 @@ describe('a crash', () => {
     expect(await poll()).toMatchObject({ imported: 1, removed: 1 });
     expect(sources()).toEqual([mail('a'), mail('b')]);
     expect(findMessage(database, 1)).toBeDefined();
+  });
+});
+
+describe.each(['imap', 'pop3'] as const)('the receipt of a message (%s)', (protocol) => {
+  const removedAt = (database: Database, id = 1): number | undefined =>
+    receiptOfMessage(database, id)?.removedAt;
+
+  it('is closed by the next run after a crash between removal and its record', async () => {
+    const { server, database, poll, sources } = bench(protocol);
+    server.deliver(mail('a'));
+    server.fault = failAt(protocol === 'imap' ? 'removed' : 'finished');
+    await poll();
+    expect(server.messages).toEqual([]);
+    expect(receiptOfMessage(database, 1)).toBeDefined();
+    expect(removedAt(database)).toBeUndefined();
+    server.fault = () => {};
+    expect(await poll()).toMatchObject({ found: 0, failed: 0 });
+    expect(removedAt(database)).toBeDefined();
+    // From now on the same bytes are another message: under a new key as well as in a folder made anew.
+    server.deliver(mail('a'));
+    expect(await poll()).toMatchObject({ imported: 1, duplicates: 0, removed: 1 });
+    server.deliver(mail('a'));
+    server.renumber();
+    expect(await poll()).toMatchObject({ imported: 1, duplicates: 0, removed: 1 });
+    expect(sources()).toEqual([mail('a'), mail('a'), mail('a')]);
+  });
+
+  it('stays open while its message is listed', async () => {
+    const { server, database, poll } = bench(protocol);
+    server.deliver(mail('a'), mail('b'));
+    await poll({ afterRetrieval: 'keep' });
+    server.messages.shift();
+    await poll({ afterRetrieval: 'keep' });
+    expect([removedAt(database, 1), removedAt(database, 2)]).toEqual([expect.any(Number), undefined]);
+  });
+
+  it.each([
+    ['cannot be fetched', { broken: true }, {}],
+    ['is over the limit', { announced: 9000 }, { maxSizeBytes: 1000 }],
+    ['is marked as deleted by another program', { marked: true }, {}],
+  ] as const)('waits for a listed message that %s: it may be the one', async (_case, state, limit) => {
+    const { server, database, sources } = bench(protocol);
+    const keep = async (changes: Partial<IncomingAccount> = {}): Promise<PollRun> => {
+      const session = server.session();
+      const run = await retrieve(
+        incomingAccount({ afterRetrieval: 'keep', ...changes }),
+        {
+          ...session,
+          list: async () =>
+            (await session.list()).map((message, index) => ({
+              ...message,
+              ...('marked' in (server.messages[index] ?? {}) ? { markedDeleted: true } : {}),
+            })),
+        },
+        {
+          database,
+          clock: createFakeClock(),
+          logger: silentLogger,
+          signal: new AbortController().signal,
+          onProgress() {},
+          onImported() {},
+        },
+      );
+      return run;
+    };
+    server.deliver(mail('a'), mail('b'));
+    await keep();
+    server.renumber();
+    const [, second] = server.messages;
+    if (second === undefined) throw new Error('no second message');
+    const before = { ...second };
+    Object.assign(second, state);
+    expect(await keep(limit)).toMatchObject({ found: 2, imported: 0, duplicates: 1 });
+    expect([removedAt(database, 1), removedAt(database, 2)]).toEqual([undefined, undefined]);
+    server.messages[1] = before;
+    expect(await keep()).toMatchObject({ found: 2, imported: 0, duplicates: 2 });
+    expect(sources()).toEqual([mail('a'), mail('b')]);
   });
 });
 

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type net from 'node:net';
 import { MailroomError, type ErrorCode, type Stage } from '../../../../../shared/errors.ts';
 import { connectionFailure, fieldFor } from '../../../failures.ts';
+import { redact } from '../../../redact.ts';
 import type { ConnectionSettings } from '../../source.ts';
 import { openSocket, secureSocket } from './connection.ts';
 import { MultilineReader } from './multiline.ts';
@@ -329,8 +330,7 @@ export class Pop3Channel {
 
   /** Some servers repeat what they did not understand. */
   #withoutSecret(text: string): string {
-    const { secret } = this.#settings;
-    return secret === '' ? text : text.replaceAll(secret, '***');
+    return redact(text, this.#settings.secret, this.#settings.user);
   }
 }
 

@@ -1,0 +1,100 @@
+import { onTestFinished } from 'vitest';
+import { createEngine, type Engine, type EngineAdapters } from '../../../electron/engine/engine.ts';
+import type { Logger, SecretStore } from '../../../electron/engine/ports.ts';
+import { createMemorySecrets } from '../../../electron/engine/secrets/memory.ts';
+import {
+  incomingAccountInputSchema,
+  type IncomingAccountInput,
+} from '../../../shared/domain/incoming-account.ts';
+import type { OutgoingAccountInput } from '../../../shared/domain/outgoing-account.ts';
+import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { createMailServer, type MailServerModel } from '../../support/mail-server-model.ts';
+import { silentLogger } from '../../support/store.ts';
+
+export interface EngineBench {
+  readonly engine: Engine;
+  readonly clock: FakeClock;
+  readonly dataDirectory: string;
+  /** The mail server behind a host's name, in memory; made when first asked for. */
+  server(host: string): MailServerModel;
+  /** What the transport was given: the secret and the recipients, per message. */
+  readonly sent: string[];
+}
+
+export interface BenchOptions {
+  readonly secrets?: SecretStore;
+  readonly logger?: Logger;
+  /** In place of the servers in memory. */
+  readonly adapters?: (bench: Pick<EngineBench, 'server'>) => EngineAdapters;
+}
+
+/** A whole engine whose mail servers are in memory, and whose clock stands still. */
+export function engineBench(options: BenchOptions = {}): EngineBench {
+  const dataDirectory = temporaryFolder();
+  const clock = createFakeClock();
+  const servers = new Map<string, MailServerModel>();
+  const sent: string[] = [];
+  const server = (host: string): MailServerModel => {
+    const present = servers.get(host) ?? createMailServer();
+    servers.set(host, present);
+    return present;
+  };
+  const engine = createEngine(
+    {
+      dataDirectory,
+      secrets: options.secrets ?? createMemorySecrets(),
+      clock,
+      logger: options.logger ?? silentLogger,
+      mimeWorker: new URL('../../../electron/engine/mime/worker.ts', import.meta.url),
+      version: 'test',
+    },
+    {
+      createSource: (account) => server(account.host).session(),
+      createTransport: (_account, secret) => ({
+        verify: async () => {},
+        async send({ recipients }) {
+          sent.push(`${String(secret)} ${recipients.join(' ')}`);
+          return { reply: '250 ok', refused: [] };
+        },
+        close() {},
+      }),
+      ...options.adapters?.({ server }),
+    },
+  );
+  onTestFinished(() => engine.stop());
+  return { engine, clock, dataDirectory, server, sent };
+}
+
+export function incomingInput(changes: Partial<IncomingAccountInput> = {}): IncomingAccountInput {
+  return incomingAccountInputSchema.parse({
+    serverType: 'imap4',
+    name: 'Support',
+    host: 'imap.example.com',
+    user: 'support',
+    maxSizeBytes: 0,
+    ...changes,
+  });
+}
+
+/** Not through the schema: a server on this machine speaks without encryption. */
+export function outgoingInput(changes: Partial<OutgoingAccountInput> = {}): OutgoingAccountInput {
+  return {
+    name: 'Sending',
+    description: '',
+    active: true,
+    isDefault: true,
+    transport: 'smtp',
+    host: 'smtp.example.com',
+    port: 587,
+    encryption: 'starttls',
+    senderAddress: 'support@example.com',
+    senderName: 'Support',
+    bodyCharset: 'utf-8',
+    transferEncoding: 'auto',
+    authentication: 'automatic',
+    user: 'support',
+    maxSizeBytes: 0,
+    ...changes,
+  };
+}

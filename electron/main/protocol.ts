@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { protocol, session } from 'electron';
-import { resolveInside } from './resolve-inside.ts';
+import { requestedFile } from './requested-file.ts';
 
 /** The page comes from our own scheme: `file:` would give it rights over every file of the machine. */
 export const APP_SCHEME = 'app';
@@ -44,9 +44,7 @@ export function registerScheme(): void {
 /** Serves the built page from `folder` and nothing outside it. */
 export function serveApp(folder: string): void {
   protocol.handle(APP_SCHEME, async (request) => {
-    const url = new URL(request.url);
-    if (url.host !== 'mailroom') return refuse(403);
-    const file = resolveInside(folder, url.pathname);
+    const file = requestedFile(folder, APP_ORIGIN, request.url);
     if (file === undefined) return refuse(403);
     try {
       const body = await readFile(file);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openVaultSecrets, vaultFile } from '../../../electron/engine/secrets/vault.ts';
@@ -138,6 +138,44 @@ describe('the vault', () => {
     await other.set('b', 'of the other');
     const again = await openVaultSecrets(file, PASSPHRASE);
     expect([await again.get('a'), await again.get('b')]).toEqual(['of one', 'of the other']);
+  });
+
+  it('has no file before the first secret', async () => {
+    const file = newFile();
+    const vault = await openVaultSecrets(file, PASSPHRASE);
+    expect(await vault.get('a')).toBeUndefined();
+    await vault.delete('a');
+    expect(existsSync(path.dirname(file))).toBe(false);
+    // Nothing is sealed yet, so a mistyped passphrase binds nobody.
+    await openVaultSecrets(file, 'another');
+    await vault.set('a', 'b');
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it('keeps what two commands set that both began without a file, and refuses a third with another passphrase', async () => {
+    const file = newFile();
+    const [one, other, stranger] = [
+      await openVaultSecrets(file, PASSPHRASE),
+      await openVaultSecrets(file, PASSPHRASE),
+      await openVaultSecrets(file, 'another'),
+    ];
+    await one.set('a', 'of one');
+    await other.set('b', 'of the other');
+    await one.set('c', 'of one again');
+    const before = readFileSync(file);
+    await expect(stranger.set('d', CANARY)).rejects.toMatchObject({
+      code: 'secret.wrongPassphrase',
+      field: 'passphrase',
+    });
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(await stranger.get('d')).toBeUndefined();
+    const again = await openVaultSecrets(file, PASSPHRASE);
+    expect(await Promise.all(['a', 'b', 'c', 'd'].map((key) => again.get(key)))).toEqual([
+      'of one',
+      'of the other',
+      'of one again',
+      undefined,
+    ]);
   });
 
   it('gives back what is in the file when writing failed, and goes on afterwards', async () => {

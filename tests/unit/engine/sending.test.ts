@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { createLockedSecrets } from '../../../electron/engine/secrets/locked.ts';
+import { createMemorySecrets } from '../../../electron/engine/secrets/memory.ts';
+import { createSwitchableSecrets } from '../../../electron/engine/secrets/switchable.ts';
+import { sendRequestSchema, type OutboxEntry } from '../../../shared/domain/outbound.ts';
+import { settle } from '../../support/fake-clock.ts';
+import { engineBench, incomingInput, outgoingInput, type EngineBench } from './bench.ts';
+
+const request = sendRequestSchema.parse({ to: ['anna@example.com'], subject: 's', text: 't' });
+
+async function onlyEntry({ engine }: EngineBench): Promise<OutboxEntry | undefined> {
+  const entries = await engine.handlers['outbox.list']({ limit: 10 });
+  expect(entries).toHaveLength(1);
+  return entries[0];
+}
+
+describe('sending', () => {
+  it('does not reach for the server before the engine is started, and does so then', async () => {
+    const bench = engineBench();
+    const { engine, clock, sent } = bench;
+    await engine.handlers['outgoing.create']({ account: outgoingInput(), secret: 'pw' });
+    const { id } = await engine.handlers['outbox.send'](request);
+    await clock.advance(60_000);
+    expect([sent, (await onlyEntry(bench))?.state]).toEqual([[], 'queued']);
+    await engine.handlers['outbox.cancel']({ id });
+    await engine.handlers['outbox.retry']({ id });
+    await clock.advance(60_000);
+    expect([sent, (await onlyEntry(bench))?.state]).toEqual([[], 'queued']);
+    engine.start();
+    await clock.advance(1000);
+    expect([sent, (await onlyEntry(bench))?.state]).toEqual([['pw anna@example.com'], 'sent']);
+    // And from now on without waiting for the clock.
+    await engine.handlers['outbox.send'](request);
+    await settle();
+    expect(sent).toHaveLength(2);
+  });
+});
+
+describe('a vault that is locked', () => {
+  /** Accounts made while the secrets could be reached: one for sending, and one per host for receiving. */
+  async function vaultBench(...hosts: readonly string[]) {
+    const memory = createMemorySecrets();
+    const secrets = createSwitchableSecrets(memory);
+    const bench = engineBench({ secrets });
+    const { handlers } = bench.engine;
+    await handlers['outgoing.create']({ account: outgoingInput(), secret: 'pw' });
+    for (const host of hosts) {
+      await handlers['incoming.create']({ account: incomingInput({ name: host, host }), secret: 'pw' });
+    }
+    return {
+      ...bench,
+      lock: () => secrets.use(createLockedSecrets()),
+      unlock() {
+        secrets.use(memory);
+        bench.engine.secretsAvailable();
+      },
+      async pollErrors() {
+        const accounts = await handlers['incoming.list']({});
+        return Object.fromEntries(accounts.map(({ account, status }) => [account.name, status.error?.code]));
+      },
+    };
+  }
+
+  it('lets mail wait instead of failing it, and sends it as soon as it is open', async () => {
+    const bench = await vaultBench();
+    const { engine, clock, sent, lock, unlock } = bench;
+    lock();
+    engine.start();
+    await engine.handlers['outbox.send'](request);
+    await settle();
+    expect(await onlyEntry(bench)).toMatchObject({ state: 'deferred', error: { code: 'secret.locked' } });
+    // The next attempt is an hour away by then.
+    await clock.advance(40 * 60_000);
+    expect(await onlyEntry(bench)).toMatchObject({ state: 'deferred', error: { code: 'secret.locked' } });
+    expect(sent).toEqual([]);
+    unlock();
+    await settle();
+    expect(sent).toEqual(['pw anna@example.com']);
+    expect((await onlyEntry(bench))?.state).toBe('sent');
+  });
+
+  it('is no longer held against an account once it is open; another failure is', async () => {
+    const { engine, server, lock, unlock, pollErrors } = await vaultBench('a.example.com', 'b.example.com');
+    const { handlers } = engine;
+    server('b.example.com').canRemove = false;
+    await handlers['incoming.poll']({});
+    lock();
+    const [first] = await handlers['incoming.list']({});
+    const run = await handlers['incoming.poll']({ ids: [first?.account.id ?? ''] });
+    expect(run).toMatchObject([{ account: 'a.example.com', error: { code: 'secret.locked' } }]);
+    expect(await pollErrors()).toEqual({
+      'a.example.com': 'secret.locked',
+      'b.example.com': 'mailbox.readOnly',
+    });
+    unlock();
+    expect(await pollErrors()).toEqual({ 'a.example.com': undefined, 'b.example.com': 'mailbox.readOnly' });
+  });
+
+  it('is polled again at once when it is open', async () => {
+    const { engine, clock, server, lock, unlock, pollErrors } = await vaultBench('a.example.com');
+    const { journal } = server('a.example.com');
+    lock();
+    engine.start();
+    await clock.advance(15_000);
+    expect([journal, await pollErrors()]).toEqual([[], { 'a.example.com': 'secret.locked' }]);
+    unlock();
+    await settle();
+    expect([journal, await pollErrors()]).toEqual([
+      ['open', 'list', 'finish'],
+      { 'a.example.com': undefined },
+    ]);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMimeParser, type MimeParser } from '../../../electron/engine/mime/parser.ts';
+
+/** Answers with the words of the source; at "hang" it never does, and is busy with it. */
+const script = new URL(
+  `data:text/javascript,${encodeURIComponent(`
+    import { parentPort } from 'node:worker_threads';
+    parentPort.on('message', ({ id, task, source }) => {
+      const words = Buffer.from(source).toString();
+      while (words === 'hang');
+      if (words === 'end') process.exit();
+      parentPort.postMessage({ id, ok: true, value: task + ' ' + words });
+    });`)}`,
+);
+
+function parser(timeLimitMs: number): MimeParser {
+  const created = createMimeParser(script, timeLimitMs);
+  onTestFinished(() => created.stop());
+  return created;
+}
+
+const source = (words: string): Buffer => Buffer.from(words);
+const unreadable = { status: 'rejected', reason: expect.objectContaining({ code: 'message.unreadable' }) };
+const fulfilled = (value: string) => ({ status: 'fulfilled', value });
+
+describe('the parser', () => {
+  it.each(['hang', 'end'])('loses one message to a worker that is made to %s, and no other', async (bad) => {
+    const { index, view } = parser(1000);
+    const answers = [view(source('a')), index(source(bad)), index(source('b')), index(source('c'))];
+    expect(await Promise.allSettled<unknown>(answers)).toEqual([
+      fulfilled('view a'),
+      unreadable,
+      fulfilled('index b'),
+      fulfilled('index c'),
+    ]);
+  });
+
+  it('takes what a person waits for before the work behind the import', async () => {
+    const { index, view, attachment } = parser(10_000);
+    const order: unknown[] = [];
+    const note = async (answer: Promise<unknown>): Promise<void> => void order.push(await answer);
+    await Promise.all([
+      ...['a', 'b', 'c'].map((words) => note(index(source(words)))),
+      note(view(source('d'))),
+      note(attachment(source('e'), 0)),
+    ]);
+    expect(order).toEqual(['index a', 'view d', 'attachment e', 'index b', 'index c']);
+  });
+});

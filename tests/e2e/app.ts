@@ -23,6 +23,8 @@ export interface RunningApp {
 export interface LaunchOptions {
   /** Start with the language and theme that were chosen before. Default: English, light. */
   readonly keepSettings?: boolean;
+  /** Changes to the environment of the program. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A data directory that goes with the test. */
@@ -40,7 +42,7 @@ export async function launchApp(dataDirectory: string, options: LaunchOptions = 
   const electron = await _electron.launch({
     executablePath: process.env['MAILROOM_ELECTRON_EXECUTABLE'] ?? '',
     args: [...args, projectFolder, '--data', dataDirectory],
-    env: environment(),
+    env: { ...environment(), ...options.env },
   });
   let output = '';
   for (const stream of [electron.process().stdout, electron.process().stderr]) {

@@ -22,6 +22,9 @@ import { openWindow } from './window.ts';
 /** A server that does not answer must not keep the program from ending. What was in hand shows as "unknown". */
 const DRAIN_LIMIT_MS = 15_000;
 
+/** As on the command line (docs/cli.md). */
+const EXIT_IN_USE = 3;
+
 const options = readStartOptions(process.argv, process.cwd());
 const dataDirectory = options.dataDirectory ?? defaultDataDirectory();
 
@@ -35,7 +38,12 @@ if (app.requestSingleInstanceLock()) {
   // Not awaited at the top level: Electron becomes ready only after this module has run.
   void app.whenReady().then(start).catch(giveUp);
 } else {
-  app.quit();
+  // The window that has the data comes to the front; whoever started this one from a terminal is told why.
+  const failure = new MailroomError('engine.inUse', 'store', {
+    params: { directory: dataDirectory, pid: '' },
+  });
+  process.stderr.write(`${failureLines(failure.toPlain()).join('\n')}\n`);
+  app.exit(EXIT_IN_USE);
 }
 
 async function start(): Promise<void> {
@@ -103,5 +111,5 @@ function giveUp(error: unknown): void {
   const lines = failureLines(failure.toPlain(), app.getLocale());
   dialog.showErrorBox(app.getName(), lines.join('\n'));
   process.stderr.write(`${lines.join('\n')}\n`);
-  app.exit(failure.code === 'engine.inUse' ? 3 : 1);
+  app.exit(failure.code === 'engine.inUse' ? EXIT_IN_USE : 1);
 }

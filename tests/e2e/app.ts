@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -72,6 +73,19 @@ export async function launchApp(dataDirectory: string, options: LaunchOptions = 
     await page.reload();
   }
   return app;
+}
+
+/** Starts the program once more on a data directory and waits for its end, without driving it. */
+export function startAgain(
+  dataDirectory: string,
+): Promise<{ readonly code: number; readonly stderr: string }> {
+  const args = JSON.parse(process.env['MAILROOM_ELECTRON_ARGS'] ?? '[]') as string[];
+  const executable = process.env['MAILROOM_ELECTRON_EXECUTABLE'] ?? '';
+  return new Promise((resolve) => {
+    execFile(executable, [...args, projectFolder, '--data', dataDirectory], (error, _stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stderr });
+    });
+  });
 }
 
 /** The value of a call that must not fail. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, type Page } from '@playwright/test';
-import { launchApp, temporaryDataDirectory, valueOf, type RunningApp } from './app.ts';
+import { launchApp, startAgain, temporaryDataDirectory, valueOf, type RunningApp } from './app.ts';
 import { filesContaining } from './canary.ts';
 import { CANARY, message, startMailServers, type MailServers } from './mail-servers.ts';
 
@@ -371,6 +371,12 @@ test('a second engine on the same data is told so, with exit code 3', async () =
     code: 3,
     stdout: expect.stringContaining('engine.inUse'),
   });
+});
+
+test('a second window on the same data ends with a message and exit code 3', async () => {
+  const second = await startAgain(directory.path);
+  expect(second.code).toBe(3);
+  expect(second.stderr).toContain('Mailroom is already running');
 });
 
 test('deleting an account names what it deletes and keeps the mail', async () => {

@@ -1,11 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { all, one, run } from './statement.ts';
+import { all, run } from './statement.ts';
 
-/** One stored setting as JSON text; undefined when it was never set. */
-export function readSetting(database: Database, key: string): string | undefined {
-  return one<{ value: string }>(database, 'SELECT value FROM settings WHERE key = ?', key)?.value;
-}
-
+/** Every stored setting as text. */
 export function readSettings(database: Database): ReadonlyMap<string, string> {
   const rows = all<{ key: string; value: string }>(database, 'SELECT key, value FROM settings');
   return new Map(rows.map((row) => [row.key, row.value]));

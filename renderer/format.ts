@@ -37,7 +37,7 @@ export function formatListDate(at: number, now: number = Date.now()): string {
   const date = new Date(at);
   const today = new Date(now);
   if (date.toDateString() === today.toDateString()) {
-    return new Intl.DateTimeFormat(formatLocale(), { hour: 'numeric', minute: '2-digit' }).format(at);
+    return new Intl.DateTimeFormat(formatLocale(), { timeStyle: 'short' }).format(at);
   }
   if (date.getFullYear() === today.getFullYear()) {
     return new Intl.DateTimeFormat(formatLocale(), { day: 'numeric', month: 'short' }).format(at);

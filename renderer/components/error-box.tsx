@@ -2,7 +2,7 @@ import CircleAlert from 'lucide-react/icons/circle-alert';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PlainError } from '../../shared/errors.ts';
+import type { ErrorCode, PlainError } from '../../shared/errors.ts';
 import { errorText } from '../error-text.ts';
 import { CopyButton } from './copy-button.tsx';
 
@@ -27,20 +27,31 @@ export function ErrorBox({ error, children, meaning = 'error' }: ErrorBoxProps) 
         <strong>{title}</strong>
         <p>{text}</p>
         <p>{remedy}</p>
-        <ServerWords text={error.detail} />
+        <ServerWords text={error.detail} code={error.code} />
         {children}
       </div>
     </div>
   );
 }
 
+interface ServerWordsProps {
+  readonly text: string | undefined;
+  /** The failure the text belongs to; left out where the server certainly said it. */
+  readonly code?: ErrorCode;
+}
+
+/** Failures that the system notices before or without any word of the server. */
+const SYSTEM_FAILURE = /^(?:input|dns|connect|tls|store|engine|secret|internal)\./;
+
 /** What the server or the system said, word for word. */
-export function ServerWords({ text }: { readonly text: string | undefined }) {
+export function ServerWords({ text, code }: ServerWordsProps) {
   const { t } = useTranslation();
   if (text === undefined || text === '') return null;
+  const label =
+    code !== undefined && SYSTEM_FAILURE.test(code) ? t('error.technicalText') : t('error.serverWords');
   return (
     <div className="server-words">
-      <span className="server-words-label">{t('error.serverWords')}</span>
+      <span className="server-words-label">{label}</span>
       <code>{text}</code>
       <CopyButton text={text} />
     </div>

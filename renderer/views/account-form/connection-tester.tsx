@@ -133,7 +133,7 @@ function Finding({
       <strong>{title}</strong>
       <p>{text}</p>
       <p>{remedy}</p>
-      <ServerWords text={error.detail} />
+      <ServerWords text={error.detail} code={error.code} />
       {error.field !== undefined && (
         <Button kind="quiet" onClick={() => onShowField(error)}>
           {t('tester.showField', { field: t(`fields.${error.field}`) })}

@@ -172,6 +172,20 @@ describe('incoming form', () => {
     const alert = await screen.findByText('The keychain is not available');
     expect(alert.closest('.error-box')?.textContent).toContain('choose the encrypted vault');
     expect(alert.closest('.error-box')?.textContent).toContain('no D-Bus');
+    // The keychain is no server.
+    expect(alert.closest('.error-box')?.textContent).not.toContain('The server says');
+  });
+
+  it('goes back with Escape from a field, and asks before unsaved input is left', async () => {
+    const { user } = await newIncoming();
+    await user.type(screen.getByLabelText(/Account name/), 'L{Escape}');
+    expect(await screen.findByRole('alertdialog')).toBeTruthy();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    expect(screen.getByLabelText<HTMLInputElement>(/Account name/).value).toBe('L');
+    await user.clear(screen.getByLabelText(/Account name/));
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByLabelText(/Account name/)).toBeNull());
   });
 
   it('asks before unsaved input is left and keeps it when wished', async () => {

@@ -127,6 +127,8 @@ describe('inbox', () => {
     await user.keyboard('rechnung');
     await waitFor(() => expect(rows().every((row) => /rechnung/i.test(row.textContent ?? ''))).toBe(true));
     expect(fake.callsOf('messages.list').at(-1)).toMatchObject({ folder: 'inbox', text: 'rechnung' });
+    const count = rows().length;
+    expect(screen.getByText(count === 1 ? '1 message' : `${count} messages`)).toBeTruthy();
   });
 
   it('announces new mail and leaves list and selection where they are', async () => {

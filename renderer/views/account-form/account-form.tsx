@@ -1,7 +1,7 @@
 import { Collapsible } from '@base-ui/react/collapsible';
 import ArrowLeft from 'lucide-react/icons/arrow-left';
 import ChevronRight from 'lucide-react/icons/chevron-right';
-import type { FormEvent, ReactNode } from 'react';
+import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MailroomError } from '../../../shared/errors.ts';
 import { Button, IconButton } from '../../components/button.tsx';
@@ -26,6 +26,12 @@ interface AccountFormProps {
 /** The frame of an account form: fields in one column, the tester beside them, the buttons always in sight. */
 export function AccountForm(props: AccountFormProps) {
   const { t } = useTranslation();
+  /** Escape goes back, as everywhere; unsaved input is asked about. In an open list of choices it closes the list. */
+  const leave = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.target instanceof HTMLSelectElement) return;
+    event.preventDefault();
+    props.onCancel();
+  };
   return (
     <Page
       fixed
@@ -36,7 +42,7 @@ export function AccountForm(props: AccountFormProps) {
         </IconButton>
       }
     >
-      <form className="account-form" onSubmit={props.onSubmit} noValidate>
+      <form className="account-form" onSubmit={props.onSubmit} onKeyDown={leave} noValidate>
         <div className="account-form-columns">
           <div className="account-form-fields">
             {props.failure !== undefined && <ErrorBox error={props.failure} />}

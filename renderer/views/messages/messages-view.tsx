@@ -29,6 +29,8 @@ export function MessagesView({ folder }: { readonly folder: Folder }) {
   const [tab, setTab] = useState<MessageTab>('text');
   const filtered = list.accountId !== undefined || list.text.trim() !== '';
   const isEmpty = list.loaded && list.items.length === 0 && list.fresh.length === 0;
+  // The total is that of the folder; how many fit a search is known once all of them are here.
+  const total = !filtered ? list.total : list.next === undefined ? list.items.length : undefined;
   const isFirstStart = accountsLoaded && incoming.length === 0 && isEmpty && !filtered;
 
   const openPane = (): void => {
@@ -41,9 +43,11 @@ export function MessagesView({ folder }: { readonly folder: Folder }) {
       actions={
         !isFirstStart && (
           <>
-            <span className="secondary tabular list-total">
-              {t('message.total', { count: list.total, shown: formatCount(list.total) })}
-            </span>
+            {total !== undefined && (
+              <span className="secondary tabular list-total">
+                {t('message.total', { count: total, shown: formatCount(total) })}
+              </span>
+            )}
             {incoming.length > 1 && (
               <select
                 className="input select filter"

@@ -169,7 +169,7 @@ function OutgoingRow({ overview, selected, onSelect, onEdit, onDelete, onTest }:
             {account.host}
           </span>
           <div className="secondary">
-            {account.port} · {t(`encryptionShort.${account.encryption}`)}
+            {t('fields.port')} {account.port} · {t(`encryptionShort.${account.encryption}`)}
           </div>
         </td>
         <td data-label={t('incoming.column.state')}>

@@ -87,7 +87,11 @@ export function StatusLine() {
         </Part>
       )}
       {loaded && (
-        <Rest incoming={incoming} quiet={problems.length === 0 && running.length === 0} next={next} />
+        <Rest
+          incoming={incoming}
+          quiet={!secretsBad && problems.length === 0 && running.length === 0}
+          next={next}
+        />
       )}
     </footer>
   );

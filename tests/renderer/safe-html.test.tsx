@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { MessageDetail } from '../../shared/domain/message.ts';
 import { startI18n } from '../../renderer/i18n.ts';
 import { HtmlBody } from '../../renderer/views/messages/html-body.tsx';
-import { linksInText, safeHtml } from '../../renderer/views/messages/safe-html.ts';
+import { isDisguised, linksInText, safeHtml } from '../../renderer/views/messages/safe-html.ts';
 import { replySubject } from '../../renderer/views/messages/reply-dialog.tsx';
 import { createFakeBridge } from './fake-bridge.ts';
 import { message } from './sample-data.ts';
@@ -134,6 +134,17 @@ describe('HTML of a stranger', () => {
 });
 
 describe('plain text', () => {
+  it.each([
+    ['https://bank.example/login', 'http://evil.example/login', true],
+    ['bank.example', 'https://bank.example.evil.example/', true],
+    ['www.bank.example', 'https://bank.example/', false],
+    ['https://bank.example', 'https://bank.example/a', false],
+    ['Sign in', 'https://evil.example/', false],
+    ['report.final', 'mailto:a@b.example', false],
+  ])('knows whether a link that shows %s and leads to %s is disguised', (text, url, disguised) => {
+    expect(isDisguised({ text, url })).toBe(disguised);
+  });
+
   it('gives up its links without the full stop behind them', () => {
     expect(
       linksInText('See https://a.example/b?c=1. Or (http://d.example).').map((link) => link.url),

@@ -198,6 +198,15 @@ function makeLinksInert(fragment: DocumentFragment): SafeLink[] {
   return [...links.values()];
 }
 
+/** Whether a link shows an address on one host and leads to another, as phishing does. */
+export function isDisguised({ text, url }: SafeLink): boolean {
+  const shown = /^(?:https?:\/\/)?((?:[\p{L}\d-]+\.)+\p{L}{2,})(?:[:/?#]|$)/iu.exec(text)?.[1];
+  if (shown === undefined || !URL.canParse(url) || !/^https?:/i.test(url)) return false;
+  const bare = (host: string): string => host.toLowerCase().replace(/^www\./, '');
+  const claimed = URL.canParse(`http://${shown}`) ? new URL(`http://${shown}`).hostname : shown;
+  return bare(claimed) !== bare(new URL(url).hostname);
+}
+
 function frameDocument(body: string): string {
   return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${FRAME_POLICY}"><style>
 html{background:#fff;color:#1b2324;color-scheme:light}

@@ -24,3 +24,8 @@ export const useStatus = create<Status>((set) => ({
   },
   setSecrets: (secrets) => set({ secrets }),
 }));
+
+/** Whether the passwords can't be had at the moment, so that nothing can be polled or sent. */
+export function useSecretsOutOfReach(): boolean {
+  return useStatus(({ secrets }) => secrets !== undefined && (!secrets.available || secrets.locked));
+}

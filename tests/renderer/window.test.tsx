@@ -295,6 +295,16 @@ describe('settings', () => {
 });
 
 describe('status line', () => {
+  it('calls nothing fine and promises no poll while the passwords are out of reach', async () => {
+    const { user } = await mountApp({ secrets: { backend: 'vault', available: true, locked: true } });
+    const status = await screen.findByRole('contentinfo');
+    expect(await within(status).findByText('The vault is locked')).toBeTruthy();
+    expect(within(status).queryByText(/next poll in/)).toBeNull();
+    await goTo(user, 'Incoming');
+    expect((await screen.findAllByText('No passwords')).length).toBeGreaterThan(0);
+    expect(screen.queryByText('OK')).toBeNull();
+  });
+
   it('tells what is broken, what runs and what comes next', async () => {
     await mountApp({ demo: true });
     const status = await screen.findByRole('contentinfo');

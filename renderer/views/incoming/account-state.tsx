@@ -8,6 +8,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountStatus, PollProgress } from '../../../shared/domain/poll.ts';
 import { State, type Meaning } from '../../components/state.tsx';
+import { useSecretsOutOfReach } from '../../stores/status.ts';
 
 const looks: Readonly<Record<AccountStatus['state'], readonly [Meaning, ReactNode]>> = {
   idle: ['ok', <CircleCheck key="idle" size={16} />],
@@ -21,6 +22,15 @@ const looks: Readonly<Record<AccountStatus['state'], readonly [Meaning, ReactNod
 /** How an account is doing, as icon, word and colour. */
 export function AccountState({ status }: { readonly status: AccountStatus }) {
   const { t } = useTranslation();
+  const outOfReach = useSecretsOutOfReach();
+  // What was fine with the last poll is no answer while no poll can be made.
+  if (outOfReach && (status.state === 'idle' || status.state === 'new')) {
+    return (
+      <State meaning="error" icon={looks.attention[1]}>
+        {t('accountState.locked')}
+      </State>
+    );
+  }
   const [meaning, icon] = looks[status.state];
   return (
     <State meaning={meaning} icon={icon}>

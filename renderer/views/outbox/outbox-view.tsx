@@ -127,7 +127,7 @@ function EntryDetail({ entry, onBack }: { readonly entry: OutboxEntry; readonly 
       <div className="detail-body" data-scrolls>
         <p className="outbox-state-line">
           <OutboxState state={entry.state} />
-          {entry.error === undefined && (
+          {(entry.error === undefined || entry.state === 'deferred') && (
             <span className="secondary">{t(`outboxExplained.${entry.state}`)}</span>
           )}
         </p>

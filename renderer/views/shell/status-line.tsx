@@ -13,7 +13,7 @@ import type { Meaning } from '../../components/state.tsx';
 import { errorText } from '../../error-text.ts';
 import { useAccounts } from '../../stores/accounts.ts';
 import { useNavigation, type Place } from '../../stores/navigation.ts';
-import { useStatus } from '../../stores/status.ts';
+import { useSecretsOutOfReach, useStatus } from '../../stores/status.ts';
 import { progressText } from '../incoming/account-state.tsx';
 
 const MOST_PROBLEMS = 2;
@@ -32,7 +32,7 @@ export function StatusLine() {
   const next = incoming
     .filter(({ status }) => status.nextPollAt !== undefined && status.state !== 'polling')
     .toSorted((a, b) => (a.status.nextPollAt ?? 0) - (b.status.nextPollAt ?? 0))[0];
-  const secretsBad = secrets !== undefined && (!secrets.available || secrets.locked);
+  const secretsBad = useSecretsOutOfReach();
   const problems = [...broken, ...retrying];
 
   return (
@@ -54,7 +54,7 @@ export function StatusLine() {
           to={{ view: 'settings' }}
           link={t('action.fix')}
         >
-          {secrets.locked ? t('settings.secretsLocked') : t('settings.secretsUnavailable')}
+          {secrets?.locked === true ? t('settings.secretsLocked') : t('settings.secretsUnavailable')}
         </Part>
       )}
       {problems.slice(0, MOST_PROBLEMS).map((overview) => (
@@ -81,7 +81,7 @@ export function StatusLine() {
           {status.progress === undefined ? t('accountState.polling') : progressText(status.progress, t)}
         </Part>
       ))}
-      {next?.status.nextPollAt !== undefined && (
+      {!secretsBad && next?.status.nextPollAt !== undefined && (
         <Part meaning="neutral" icon={<Clock size={14} />}>
           {t('status.nextPoll', { name: next.account.name })} <Countdown at={next.status.nextPollAt} />
         </Part>

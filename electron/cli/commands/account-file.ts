@@ -32,7 +32,9 @@ export function parseAccountFile(value: unknown): AccountFile {
   const parsedSecret =
     secret === undefined ? undefined : parseInput(z.object({ secret: secretField }), { secret }).secret;
   if (direction === 'incoming') {
-    const account = withAbsoluteCaFile(parseInput(incomingAccountInputSchema, fields));
+    const { firstContact, ...known } = fields;
+    checkFirstContact(firstContact);
+    const account = withAbsoluteCaFile(parseInput(incomingAccountInputSchema, known));
     return { direction, account, secret: parsedSecret };
   }
   if (direction === 'outgoing') {
@@ -40,6 +42,16 @@ export function parseAccountFile(value: unknown): AccountFile {
     return { direction, account, secret: parsedSecret };
   }
   throw usage('"direction" must be "incoming" or "outgoing"', 'direction');
+}
+
+/** What is in the mailbox already is fetched too; leaving it there is not possible yet, and must not be assumed. */
+function checkFirstContact(firstContact: unknown): void {
+  if (firstContact !== undefined && firstContact !== 'all') {
+    throw usage(
+      '"firstContact" can only be "all" so far: everything in the mailbox is fetched',
+      'firstContact',
+    );
+  }
 }
 
 /** A relative path means the current directory of this command; whoever uses the account later has another. */

@@ -73,6 +73,11 @@ describe('account files', () => {
     expect(parseAccountFile(incoming).secret).toBeUndefined();
   });
 
+  it('takes "firstContact": "all", and refuses what it can not do yet', () => {
+    expect(parseAccountFile({ ...incoming, firstContact: 'all' })).toEqual(parseAccountFile(incoming));
+    expect(() => parseAccountFile({ ...incoming, firstContact: 'none' })).toThrow(invalid());
+  });
+
   it.each([
     [null],
     [[]],

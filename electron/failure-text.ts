@@ -23,10 +23,16 @@ export function failureText(error: PlainError, language = 'en'): FailureText {
   const text = texts.getFixedT(language);
   const params = { detail: error.detail ?? '', field: error.field ?? '', ...error.params };
   const key = `errors.${error.code}`;
+  if (isUsage(error)) return { message: `${error.detail}.`, remedy: 'See mailroom --help.' };
   return {
     message: `${text(`${key}.title`, params)}. ${text(`${key}.text`, params)}`.trim(),
     remedy: text(`${key}.remedy`, params),
   };
+}
+
+/** A command called in a wrong way: the form's words ("correct the marked fields") would not fit. */
+function isUsage(error: PlainError): boolean {
+  return error.code === 'input.invalid' && error.problems === undefined && error.detail !== undefined;
 }
 
 /** All lines that explain a failure to a person. */
@@ -39,7 +45,7 @@ export function failureLines(error: PlainError, language = 'en'): string[] {
       const label = text(`fields.${field}`, { defaultValue: field });
       return `  ${label} (${field}): ${text(`problems.${problem}`, { ...params, defaultValue: problem })}`;
     }),
-    ...(error.detail === undefined ? [] : [`  ${error.detail}`]),
+    ...(error.detail === undefined || isUsage(error) ? [] : [`  ${error.detail}`]),
     ...(remedy === '' ? [] : [`  ${remedy}`]),
   ];
 }

@@ -80,7 +80,8 @@ function parse(argv: readonly string[]) {
       allowPositionals: true,
     });
   } catch (error) {
-    throw usage(error instanceof Error ? error.message : String(error));
+    // Node's first sentence says what is wrong; the rest is advice for programmers.
+    throw usage((error instanceof Error ? error.message : String(error)).split('. ')[0] ?? '');
   }
 }
 

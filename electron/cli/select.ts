@@ -34,19 +34,18 @@ function unknown(first: string): Error {
     return head === first && tail !== undefined ? [tail] : [];
   });
   return group.length === 0
-    ? usage(`unknown command "${first}"; see mailroom --help`)
-    : usage(`"${first}" takes ${group.join(', ')}; see mailroom --help`);
+    ? usage(`unknown command "${first}"`)
+    : usage(`"${first}" takes ${group.join(', ')}`);
 }
 
 function refuseForeignOptions(name: string, command: CommandSpecification, options: CommandOptions): void {
   const own = new Set<string>(command.options);
   const foreign = Object.entries(options).find(([option, value]) => value !== undefined && !own.has(option));
-  if (foreign !== undefined)
-    throw usage(`"${name}" takes no --${foreign[0]}; see mailroom --help`, foreign[0]);
+  if (foreign !== undefined) throw usage(`"${name}" takes no --${foreign[0]}`, foreign[0]);
 }
 
 function refuseOperands(name: string, { operands }: CommandSpecification, given: readonly string[]): void {
   const extra = given[operands.max];
-  if (extra !== undefined) throw usage(`"${name}" has no use for "${extra}"; see mailroom --help`);
-  if (given.length < operands.min) throw usage(`"${name}" needs ${operands.name}; see mailroom --help`);
+  if (extra !== undefined) throw usage(`"${name}" has no use for "${extra}"`);
+  if (given.length < operands.min) throw usage(`"${name}" needs ${operands.name}`);
 }

@@ -163,12 +163,17 @@ function show({ output }: CommandContext, account: AnyAccount): void {
   const described = describeAccount(account);
   const rows = Object.entries(described)
     .filter(([key]) => key !== 'status')
-    .map(([key, value]) => [key, String(value)]);
+    .map(([key, value]) => [key, readable(key, value)]);
   const error = account.direction === 'incoming' ? account.overview.status.error : account.overview.lastError;
   output.result(described, [
     ...table(rows),
-    ...(error === undefined ? [] : ['', failureText(error).message]),
+    ...(error === undefined ? [] : ['', `Last error: ${failureText(error).message}`]),
   ]);
+}
+
+/** Times as people write them; in JSON they stay UTC milliseconds. */
+function readable(key: string, value: unknown): string {
+  return key.endsWith('At') && typeof value === 'number' ? new Date(value).toISOString() : String(value);
 }
 
 function summary(account: AnyAccount): string[] {

@@ -98,10 +98,13 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
       const queued = await queueMessage(database, clock, {
         to: [to],
         cc: [],
-        subject: `Mailroom: test message from ${account.name}`,
+        // In both languages: who reads it need not be who sent it.
+        subject: `Mailroom: test message / Testnachricht (${account.name})`,
         text:
           `This is a test message. Mailroom sent it through the outgoing account "${account.name}".\n` +
-          'If you can read it, the account works. Umlauts and other letters: äöüß éàç.\n',
+          'If you can read it, the account works.\n\n' +
+          `Dies ist eine Testnachricht. Mailroom hat sie über das Absenderkonto "${account.name}" gesendet.\n` +
+          'Wenn Sie sie lesen können, funktioniert das Konto. Umlaute und andere Zeichen: äöüß éàç.\n',
         attachments: [],
         accountId: id,
       });

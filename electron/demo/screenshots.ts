@@ -43,7 +43,7 @@ const views: readonly View[] = [
       await goTo(page, 'Incoming');
       await page.getByRole('button', { name: 'Edit' }).first().click();
       await page.getByRole('button', { name: /test/i }).first().click();
-      await page.getByText(/ ms$/).last().waitFor();
+      await page.getByText('Everything works.').waitFor();
     },
   },
   { name: 'outgoing', open: (page) => goTo(page, 'Outgoing') },

@@ -19,9 +19,10 @@ void texts.init({
 });
 
 /** What happened and what to do about it. */
-export function failureText(error: PlainError, language = 'en'): FailureText {
+export function failureText(error: PlainError, language = 'en', doing?: 'sending'): FailureText {
   const text = texts.getFixedT(language);
-  const params = { detail: error.detail ?? '', field: error.field ?? '', ...error.params };
+  const context = doing === undefined ? {} : { context: doing };
+  const params = { detail: error.detail ?? '', field: error.field ?? '', ...error.params, ...context };
   const key = `errors.${error.code}`;
   if (isUsage(error)) return { message: `${error.detail}.`, remedy: 'See mailroom --help.' };
   return {
@@ -36,9 +37,9 @@ function isUsage(error: PlainError): boolean {
 }
 
 /** All lines that explain a failure to a person. */
-export function failureLines(error: PlainError, language = 'en'): string[] {
+export function failureLines(error: PlainError, language = 'en', doing?: 'sending'): string[] {
   const text = texts.getFixedT(language);
-  const { message, remedy } = failureText(error, language);
+  const { message, remedy } = failureText(error, language, doing);
   return [
     message,
     ...(error.problems ?? []).map(({ field, problem, params }) => {

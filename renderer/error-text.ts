@@ -10,8 +10,11 @@ export interface ErrorText {
 
 const sizes = new Set(['size', 'limit']);
 
+/** What was being done. Left out: receiving, or nothing with mail. */
+export type Doing = 'sending';
+
 /** The sentences for a failure: what happened, what it means for the mail, what to do next. */
-export function errorText(error: Pick<PlainError, 'code' | 'params'>): ErrorText {
+export function errorText(error: Pick<PlainError, 'code' | 'params'>, doing?: Doing): ErrorText {
   const params = Object.fromEntries(
     Object.entries(error.params).map(([name, value]) => [
       name,
@@ -19,7 +22,12 @@ export function errorText(error: Pick<PlainError, 'code' | 'params'>): ErrorText
     ]),
   );
   const sentence = (part: keyof ErrorText): string =>
-    tidy(i18next.t(`errors.${error.code}.${part}`, { ...params }));
+    tidy(
+      i18next.t(`errors.${error.code}.${part}`, {
+        ...params,
+        ...(doing === undefined ? {} : { context: doing }),
+      }),
+    );
   return { title: sentence('title'), text: sentence('text'), remedy: sentence('remedy') };
 }
 

@@ -3,19 +3,20 @@ import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorCode, PlainError } from '../../shared/errors.ts';
-import { errorText } from '../error-text.ts';
+import { errorText, type Doing } from '../error-text.ts';
 import { CopyButton } from './copy-button.tsx';
 
 interface ErrorBoxProps {
   readonly error: Pick<PlainError, 'code' | 'params'> & { readonly detail?: string | undefined };
   readonly children?: ReactNode;
+  readonly doing?: Doing;
   /** A warning where nothing failed for good. */
   readonly meaning?: 'error' | 'warning';
 }
 
 /** A failure in full: title, meaning, next step and the server's own words. */
-export function ErrorBox({ error, children, meaning = 'error' }: ErrorBoxProps) {
-  const { title, text, remedy } = errorText(error);
+export function ErrorBox({ error, children, doing, meaning = 'error' }: ErrorBoxProps) {
+  const { title, text, remedy } = errorText(error, doing);
   return (
     <div className="error-box" data-meaning={meaning} role="alert">
       {meaning === 'error' ? (

@@ -298,6 +298,15 @@ describe('outgoing form', () => {
     return mounted;
   }
 
+  it('says what a failed test means for sending, not for fetching', async () => {
+    const { user } = await editOutgoing();
+    await user.type(screen.getByLabelText(/^Password/), 'wrong');
+    await user.click(screen.getByRole('button', { name: 'Test connection' }));
+    const tester = screen.getByRole('complementary', { name: 'Connection test' });
+    expect(await within(tester).findByText(/Nothing was sent\./)).toBeTruthy();
+    expect(within(tester).queryByText(/removed from the server/)).toBeNull();
+  });
+
   it('refuses port 25 while it is typed', async () => {
     const { user, fake } = await editOutgoing();
     await retype(user, /^Port/, '25');

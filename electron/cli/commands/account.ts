@@ -167,7 +167,12 @@ function show({ output }: CommandContext, account: AnyAccount): void {
   const error = account.direction === 'incoming' ? account.overview.status.error : account.overview.lastError;
   output.result(described, [
     ...table(rows),
-    ...(error === undefined ? [] : ['', `Last error: ${failureText(error).message}`]),
+    ...(error === undefined
+      ? []
+      : [
+          '',
+          `Last error: ${failureText(error, 'en', account.direction === 'outgoing' ? 'sending' : undefined).message}`,
+        ]),
   ]);
 }
 

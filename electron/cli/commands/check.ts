@@ -9,20 +9,28 @@ import { findAccount } from './reference.ts';
 /** `mailroom check REF|--file F` */
 export const check: Command = async (context) => {
   const { output } = context;
-  const result = await test(context);
+  const { result, doing } = await test(context);
   output.result(
-    { ok: result.ok, steps: result.steps.map(withTexts) },
+    { ok: result.ok, steps: result.steps.map((step) => withTexts(step, doing)) },
     result.steps.flatMap((step) => [
       `${step.ok ? 'ok     ' : 'FAILED '} ${step.id.padEnd(8)} ${String(step.ms).padStart(5)} ms  ${step.evidence
         .map((item) => `${item.label}: ${item.value}`)
         .join(' · ')}`,
-      ...(step.finding === undefined ? [] : failureLines(step.finding).map((line) => `        ${line}`)),
+      ...(step.finding === undefined
+        ? []
+        : failureLines(step.finding, 'en', doing).map((line) => `        ${line}`)),
     ]),
   );
   return result.ok ? exitCodes.ok : exitCodeFor(result.steps.map((step) => step.finding?.code));
 };
 
-async function test({ engine, options, operands }: CommandContext): Promise<ConnectionTest> {
+interface Tested {
+  readonly result: ConnectionTest;
+  /** What the account is for decides what a failure means for the mail. */
+  readonly doing: 'sending' | undefined;
+}
+
+async function test({ engine, options, operands }: CommandContext): Promise<Tested> {
   const stored = operands[0] === undefined ? undefined : await findAccount(engine, operands[0]);
   const file = parseAccountFile(
     stored === undefined ? await readJson(options.file, 'file') : exportAccount(stored),
@@ -31,13 +39,16 @@ async function test({ engine, options, operands }: CommandContext): Promise<Conn
     ...(stored === undefined ? {} : { id: stored.overview.account.id }),
     ...(file.secret === undefined ? {} : { secret: file.secret }),
   };
-  return file.direction === 'incoming'
-    ? call(engine, 'incoming.check', { ...request, account: file.account })
-    : call(engine, 'outgoing.check', { ...request, account: file.account });
+  if (file.direction === 'incoming') {
+    const result = await call(engine, 'incoming.check', { ...request, account: file.account });
+    return { result, doing: undefined };
+  }
+  const result = await call(engine, 'outgoing.check', { ...request, account: file.account });
+  return { result, doing: 'sending' };
 }
 
-function withTexts(step: ConnectionTest['steps'][number]): unknown {
+function withTexts(step: ConnectionTest['steps'][number], doing: Tested['doing']): unknown {
   if (step.finding === undefined) return step;
   const { code, field, detail } = step.finding;
-  return { ...step, finding: { code, field, detail, ...failureText(step.finding) } };
+  return { ...step, finding: { code, field, detail, ...failureText(step.finding, 'en', doing) } };
 }

@@ -18,7 +18,7 @@ export async function sendNow({ engine, output }: CommandContext, id: string): P
     throw new MailroomError('internal.unexpected', 'submit', { detail });
   }
   if (entry.error !== undefined && !output.json)
-    failureLines(entry.error).forEach((line) => output.note(line));
+    failureLines(entry.error, 'en', 'sending').forEach((line) => output.note(line));
   return entry;
 }
 

@@ -10,7 +10,7 @@ import type { MailroomError, PlainError } from '../../../shared/errors.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { ErrorBox, ServerWords } from '../../components/error-box.tsx';
-import { errorText } from '../../error-text.ts';
+import { errorText, type Doing } from '../../error-text.ts';
 
 /** What the tester is doing. */
 export type TesterState =
@@ -23,12 +23,13 @@ interface ConnectionTesterProps {
   readonly state: TesterState;
   /** The steps this kind of account goes through, in order. */
   readonly steps: readonly TestStepId[];
+  readonly doing?: Doing | undefined;
   readonly onRun: () => void;
   readonly onShowField: (error: PlainError) => void;
 }
 
 /** The connection test beside the form: every step, what it took, and what it found. */
-export function ConnectionTester({ state, steps, onRun, onShowField }: ConnectionTesterProps) {
+export function ConnectionTester({ state, steps, doing, onRun, onShowField }: ConnectionTesterProps) {
   const { t } = useTranslation();
   const found = state.phase === 'done' ? state.test.steps : state.phase === 'running' ? state.steps : [];
   // The step under way is the first of which nothing was told yet.
@@ -59,7 +60,16 @@ export function ConnectionTester({ state, steps, onRun, onShowField }: Connectio
       <ol className="steps">
         {steps.map((id) => {
           const step = found.find((candidate) => candidate.id === id);
-          return <Step key={id} id={id} step={step} running={id === current} onShowField={onShowField} />;
+          return (
+            <Step
+              key={id}
+              id={id}
+              step={step}
+              running={id === current}
+              doing={doing}
+              onShowField={onShowField}
+            />
+          );
         })}
       </ol>
     </aside>
@@ -88,10 +98,11 @@ interface StepProps {
   readonly id: TestStepId;
   readonly step: TestStep | undefined;
   readonly running: boolean;
+  readonly doing: Doing | undefined;
   readonly onShowField: (error: PlainError) => void;
 }
 
-function Step({ id, step, running, onShowField }: StepProps) {
+function Step({ id, step, running, doing, onShowField }: StepProps) {
   const { t } = useTranslation();
   const outcome = step === undefined ? 'waiting' : step.ok ? 'ok' : 'error';
   return (
@@ -112,7 +123,9 @@ function Step({ id, step, running, onShowField }: StepProps) {
           <span className="step-name">{t(`stages.${id}`)}</span>
           {step !== undefined && <span className="step-time">{t('tester.ms', { ms: step.ms })}</span>}
         </div>
-        {step?.finding !== undefined && <Finding error={step.finding} onShowField={onShowField} />}
+        {step?.finding !== undefined && (
+          <Finding error={step.finding} doing={doing} onShowField={onShowField} />
+        )}
         {step !== undefined && step.evidence.length > 0 && <Evidence step={step} />}
       </div>
     </li>
@@ -121,13 +134,15 @@ function Step({ id, step, running, onShowField }: StepProps) {
 
 function Finding({
   error,
+  doing,
   onShowField,
 }: {
   readonly error: PlainError;
+  readonly doing: Doing | undefined;
   readonly onShowField: (error: PlainError) => void;
 }) {
   const { t } = useTranslation();
-  const { title, text, remedy } = errorText(error);
+  const { title, text, remedy } = errorText(error, doing);
   return (
     <div className="finding">
       <strong>{title}</strong>

@@ -133,6 +133,7 @@ function EntryDetail({ entry, onBack }: { readonly entry: OutboxEntry; readonly 
         </p>
         {entry.error !== undefined && (
           <ErrorBox
+            doing="sending"
             meaning={entry.error.transient || entry.state === 'unknown' ? 'warning' : 'error'}
             error={{ ...entry.error, detail: entry.error.detail ?? entry.lastReply }}
           />

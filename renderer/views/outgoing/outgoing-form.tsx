@@ -108,6 +108,7 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
       onCancel={() => go({ view: 'outgoing' })}
       tester={
         <ConnectionTester
+          doing="sending"
           state={tester.state}
           steps={encryption === 'none' ? steps.filter((step) => step !== 'tls') : steps}
           onRun={() => void rest.test()}

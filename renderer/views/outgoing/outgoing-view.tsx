@@ -253,7 +253,8 @@ function OutgoingRow({ overview, selected, onSelect, onEdit, onDelete, onTest }:
           <td colSpan={6}>
             <div className="row-error-words" data-meaning={lastError.transient ? 'warning' : 'error'}>
               <span>
-                <strong>{errorText(lastError).title}.</strong> {errorText(lastError).remedy}
+                <strong>{errorText(lastError, 'sending').title}.</strong>{' '}
+                {errorText(lastError, 'sending').remedy}
                 {lastError.detail !== undefined && (
                   <code className="row-error-detail">{lastError.detail}</code>
                 )}

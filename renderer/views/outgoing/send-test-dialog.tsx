@@ -100,14 +100,17 @@ export function SendTestDialog({ account, onClose }: SendTestDialogProps) {
           )}
         </Field>
       </form>
-      {failure !== undefined && <ErrorBox error={failure} />}
+      {failure !== undefined && <ErrorBox error={failure} doing="sending" />}
       {entry !== undefined && (
         <div className="test-result" role="status">
           <OutboxState state={entry.state} />
           {entry.error === undefined ? (
             <ServerWords text={entry.lastReply} />
           ) : (
-            <ErrorBox error={{ ...entry.error, detail: entry.error.detail ?? entry.lastReply }} />
+            <ErrorBox
+              doing="sending"
+              error={{ ...entry.error, detail: entry.error.detail ?? entry.lastReply }}
+            />
           )}
         </div>
       )}

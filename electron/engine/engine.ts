@@ -15,6 +15,7 @@ import { createMimeParser, type MimeParser } from './mime/parser.ts';
 import type { Ports } from './ports.ts';
 import { createPoller, type Poller } from './receiving/poller.ts';
 import { createProcessor, type Processor } from './receiving/process.ts';
+import { noCounts } from './receiving/counts.ts';
 import { lookInto, type MailboxLook } from './receiving/look.ts';
 import { retrieve } from './receiving/retrieve.ts';
 import { createSource, type SourceFactory } from './receiving/sources/index.ts';
@@ -224,21 +225,11 @@ async function openAndRetrieve(
       },
     });
   } catch (error) {
-    const counts = {
-      found: 0,
-      imported: 0,
-      removed: 0,
-      duplicates: 0,
-      oversize: 0,
-      quarantined: 0,
-      failed: 0,
-    };
     return {
       account: account.name,
       accountId: account.id,
       startedAt: ports.clock.now(),
-      ...counts,
-      bytes: 0,
+      ...noCounts(),
       ms: 0,
       error: unexpected(error).toPlain(),
     };

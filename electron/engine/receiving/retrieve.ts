@@ -8,6 +8,7 @@ import { closeAbsentReceipts, findReceipts, markRemoved } from '../store/receipt
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 import { commitSet, type FetchedMessage, type Removable, type SessionPlace } from './commit-set.ts';
+import { noCounts, type Counts } from './counts.ts';
 import { listOversize } from './oversize.ts';
 import { planSets } from './plan-sets.ts';
 import type { ListedMessage, MailSource, OpenedMailbox } from './source.ts';
@@ -37,24 +38,11 @@ export async function retrieve(
   return run.perform();
 }
 
-type Counts = {
-  -readonly [K in keyof Omit<PollRun, 'account' | 'accountId' | 'startedAt' | 'ms' | 'error'>]: number;
-};
-
 class Retrieval {
   readonly #account: IncomingAccount;
   readonly #source: MailSource;
   readonly #context: RetrieveContext;
-  readonly #counts: Counts = {
-    found: 0,
-    imported: 0,
-    removed: 0,
-    duplicates: 0,
-    oversize: 0,
-    quarantined: 0,
-    failed: 0,
-    bytes: 0,
-  };
+  readonly #counts: Counts = noCounts();
   /** Committed messages whose removal was asked for, by their number in this session. */
   readonly #removing = new Map<number, Removable>();
   /** Listed messages whose bytes were not seen in this run: any of them may be one we know. */

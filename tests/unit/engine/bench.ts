@@ -10,7 +10,7 @@ import type { OutgoingAccountInput } from '../../../shared/domain/outgoing-accou
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { createMailServer, type MailServerModel } from '../../support/mail-server-model.ts';
-import { silentLogger } from '../../support/store.ts';
+import { outgoingAccount, silentLogger } from '../../support/store.ts';
 
 export interface EngineBench {
   readonly engine: Engine;
@@ -79,22 +79,6 @@ export function incomingInput(changes: Partial<IncomingAccountInput> = {}): Inco
 
 /** Not through the schema: a server on this machine speaks without encryption. */
 export function outgoingInput(changes: Partial<OutgoingAccountInput> = {}): OutgoingAccountInput {
-  return {
-    name: 'Sending',
-    description: '',
-    active: true,
-    isDefault: true,
-    transport: 'smtp',
-    host: 'smtp.example.com',
-    port: 587,
-    encryption: 'starttls',
-    senderAddress: 'support@example.com',
-    senderName: 'Support',
-    bodyCharset: 'utf-8',
-    transferEncoding: 'auto',
-    authentication: 'automatic',
-    user: 'support',
-    maxSizeBytes: 0,
-    ...changes,
-  };
+  const { id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...input } = outgoingAccount();
+  return { ...input, ...changes };
 }

@@ -5,12 +5,16 @@ import { createEngineEvents, type EngineListener } from './events.ts';
 import { unexpected } from './failures.ts';
 import { createAccountSecrets } from './handlers/account-secrets.ts';
 import type { EngineHandlers, Parts } from './handlers/handler.ts';
+import { firstContactHandlers } from './handlers/first-contact.ts';
 import { incomingHandlers } from './handlers/incoming.ts';
 import { messageHandlers } from './handlers/messages.ts';
 import { outboxHandlers } from './handlers/outbox.ts';
 import { outgoingHandlers } from './handlers/outgoing.ts';
 import { overallHandlers } from './handlers/overall.ts';
 import { ruleHandlers } from './handlers/rules.ts';
+import { serverLookHandlers } from './handlers/server-look.ts';
+import { setAsideHandlers } from './handlers/set-aside.ts';
+import { verificationHandlers } from './handlers/verification.ts';
 import { createMimeParser, type MimeParser } from './mime/parser.ts';
 import type { Ports } from './ports.ts';
 import { createPoller, type Poller } from './receiving/poller.ts';
@@ -22,6 +26,7 @@ import { createSource, type SourceFactory } from './receiving/sources/index.ts';
 import { secretKey } from './secrets/keys.ts';
 import { createDeliverer, type TransportFactory } from './sending/deliver.ts';
 import { createSmtpTransport } from './sending/transports/smtp.ts';
+import { backUp } from './store/backup.ts';
 import { openDatabase, prepareDirectory, type Database } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
 import { findIncomingAccount, listIncomingAccounts } from './store/incoming-accounts.ts';
@@ -48,6 +53,8 @@ export interface Engine {
   readAttachment(messageId: number, index: number): ReturnType<MimeParser['attachment']>;
   /** What a poll run would find, without changing anything. @throws MailroomError */
   look(accountId: string): Promise<MailboxLook>;
+  /** Writes a whole copy of the database to a file. @throws MailroomError `store.*` */
+  backup(file: string): Promise<void>;
   /** Waits until everything imported so far has gone through the rules. */
   drain(): Promise<void>;
   /** Sends what is due now and waits for it. */
@@ -123,8 +130,12 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
   return {
     handlers: {
       ...incomingHandlers(parts),
+      ...firstContactHandlers(parts),
+      ...serverLookHandlers(parts),
       ...outgoingHandlers(parts),
       ...messageHandlers(parts),
+      ...setAsideHandlers(parts),
+      ...verificationHandlers(parts),
       ...ruleHandlers(parts),
       ...outboxHandlers(parts),
       ...overallHandlers(parts),
@@ -159,6 +170,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
         throw new MailroomError('input.notFound', 'input', { params: { name: accountId } });
       return lookInto(account, makeSource(account, await requireSecret(ports, account.id)));
     },
+    backup: (file) => backUp(database, file),
     drain: () => processor.drain(),
     flushOutbox: () => deliverer.flush(),
     async stop() {
@@ -231,6 +243,7 @@ async function openAndRetrieve(
       startedAt: ports.clock.now(),
       ...noCounts(),
       ms: 0,
+      connectMs: 0,
       error: unexpected(error).toPlain(),
     };
   }

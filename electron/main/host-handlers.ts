@@ -48,6 +48,14 @@ export function hostHandlers(engine: Engine, secrets: SecretHost): HandlersOf<Ho
       return { saved: count > 0, count };
     },
 
+    async 'files.backup'() {
+      const name = `mailroom-${new Date().toISOString().slice(0, 10)}.db`;
+      const file = await askWhere(name);
+      if (file === undefined) return { saved: false, name };
+      await engine.backup(file);
+      return { saved: true, name: path.basename(file) };
+    },
+
     async 'files.chooseCaFile'() {
       const answer = await dialog.showOpenDialog(parent(), {
         defaultPath: app.getPath('home'),

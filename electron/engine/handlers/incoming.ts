@@ -23,7 +23,10 @@ import { copyName } from './copy-name.ts';
 import { stepTeller } from './step-teller.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
-type IncomingChannel = Extract<EngineChannel, `incoming.${string}`>;
+type IncomingChannel = Exclude<
+  Extract<EngineChannel, `incoming.${string}`>,
+  'incoming.look' | 'incoming.chooseFirstContact' | 'incoming.folders' | 'incoming.certificate'
+>;
 
 /** Incoming accounts: list, edit, poll, test (S10 to S26). */
 export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
@@ -145,6 +148,7 @@ function statusOf(parts: Parts, account: IncomingAccount): AccountStatus {
           ...(state.lastSuccessAt === undefined ? {} : { lastSuccessAt: state.lastSuccessAt }),
           ...(state.error === undefined ? {} : { error: state.error }),
           ...(state.failingSince === undefined ? {} : { failingSince: state.failingSince }),
+          ...(state.recovered === undefined ? {} : { recovered: state.recovered }),
         }),
     ...(nextPollAt === undefined ? {} : { nextPollAt }),
     ...(progress === undefined ? {} : { progress }),

@@ -4,7 +4,7 @@ import { MailroomError } from '../../../shared/errors.ts';
 import { unexpected } from '../failures.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Database } from '../store/database.ts';
-import { closeAbsentReceipts, findReceipts, markRemoved } from '../store/receipts.ts';
+import { closeAbsentReceipts, closeReceipt, findReceipts } from '../store/receipts.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 import { commitSet, type FetchedMessage, type Removable, type SessionPlace } from './commit-set.ts';
@@ -79,6 +79,7 @@ class Retrieval {
       startedAt,
       ...this.#counts,
       ms: Math.round(clock.monotonic() - begun),
+      connectMs: 0,
       ...(error === undefined ? {} : { error: error.toPlain() }),
     };
   }
@@ -215,7 +216,7 @@ class Retrieval {
         const removable = this.#removing.get(message.ref);
         if (removable === undefined) continue;
         this.#removing.delete(message.ref);
-        markRemoved(database, removable.receiptId, now);
+        closeReceipt(database, removable.receiptId, 'removed', now);
         addTrail(database, removable.messageId, now, 'removed');
         this.#counts.removed += 1;
       }

@@ -28,7 +28,7 @@ import {
   findReceipts,
   findUnremovedByDigest,
   insertReceipt,
-  markRemoved,
+  closeReceipt,
   moveReceipt,
   receiptOfMessage,
 } from '../../../electron/engine/store/receipts.ts';
@@ -262,7 +262,7 @@ describe('receipts', () => {
       committedAt: 2,
     });
     expect(findUnremovedByDigest(database, 'in-1', 'INBOX', 'aa')).toMatchObject([{ id }]);
-    markRemoved(database, id, 3);
+    closeReceipt(database, id, 'removed', 3);
     expect(receiptOfMessage(database, messageId)?.removedAt).toBe(3);
     expect(findUnremovedByDigest(database, 'in-1', 'INBOX', 'aa')).toEqual([]);
   });

@@ -17,6 +17,7 @@ import { setAsideHandlers } from './handlers/set-aside.ts';
 import { verificationHandlers } from './handlers/verification.ts';
 import { createMimeParser, type MimeParser } from './mime/parser.ts';
 import type { Ports } from './ports.ts';
+import { createImporter, type Importer } from './receiving/importer.ts';
 import { createPoller, type Poller } from './receiving/poller.ts';
 import { createProcessor, type Processor } from './receiving/process.ts';
 import { noCounts } from './receiving/counts.ts';
@@ -88,8 +89,10 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
   const parser = createMimeParser(ports.mimeWorker);
   const makeSource = adapters.createSource ?? createSource;
   const makeTransport = adapters.createTransport ?? createSmtpTransport;
+  const importer = createImporter(database);
   const processor = createProcessor({
     database,
+    importer,
     parser,
     clock: ports.clock,
     logger: ports.logger,
@@ -102,7 +105,12 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     accounts: () => listIncomingAccounts(database).filter((account) => account.active),
     history: (accountId) => historyOf(database, accountId),
     perform: (account, signal, onProgress) =>
-      performPoll({ ports, database, processor, events, makeSource, state }, account, signal, onProgress),
+      performPoll(
+        { ports, database, importer, processor, events, makeSource, state },
+        account,
+        signal,
+        onProgress,
+      ),
     onChange: (id) => events.emit('accounts.changed', { id }),
     onProgress: (progress) => events.emit('poll.progress', progress),
   });
@@ -186,6 +194,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
 interface PollParts {
   readonly ports: Ports;
   readonly database: Database;
+  readonly importer: Importer;
   readonly processor: Processor;
   readonly events: ReturnType<typeof createEngineEvents>;
   readonly makeSource: SourceFactory;
@@ -227,6 +236,7 @@ async function openAndRetrieve(
     const secret = await requireSecret(ports, account.id);
     return await retrieve(account, parts.makeSource(account, secret), {
       database,
+      importer: parts.importer,
       clock: ports.clock,
       logger: ports.logger,
       signal,

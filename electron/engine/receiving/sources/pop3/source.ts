@@ -47,7 +47,7 @@ export function createPop3Source(settings: ConnectionSettings): MailSource {
       return listedMessages(sizes, ids);
     },
 
-    fetch: (messages) => client.retrieve(messages),
+    fetch: (messages, maxBytes) => client.retrieve(messages, maxBytes),
 
     async fetchHeader(message) {
       const top = await client.top(message.ref, 0);

@@ -17,6 +17,7 @@ import { setAsideHandlers } from './handlers/set-aside.ts';
 import { verificationHandlers } from './handlers/verification.ts';
 import { createMimeParser, type MimeParser } from './mime/parser.ts';
 import type { Ports } from './ports.ts';
+import { createImporterThread, type ImporterThread } from './receiving/importer-thread.ts';
 import { createImporter, type Importer } from './receiving/importer.ts';
 import { createPoller, type Poller } from './receiving/poller.ts';
 import { createProcessor, type Processor } from './receiving/process.ts';
@@ -56,6 +57,8 @@ export interface Engine {
   look(accountId: string): Promise<MailboxLook>;
   /** Writes a whole copy of the database to a file. @throws MailroomError `store.*` */
   backup(file: string): Promise<void>;
+  /** From now on imported messages are neither parsed nor given to the rules; the next engine does it. */
+  holdProcessing(): Promise<void>;
   /** Waits until everything imported so far has gone through the rules. */
   drain(): Promise<void>;
   /** Sends what is due now and waits for it. */
@@ -89,7 +92,8 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
   const parser = createMimeParser(ports.mimeWorker);
   const makeSource = adapters.createSource ?? createSource;
   const makeTransport = adapters.createTransport ?? createSmtpTransport;
-  const importer = createImporter(database);
+  const thread = startImporter(ports);
+  const importer: Importer = thread ?? createImporter(database);
   const processor = createProcessor({
     database,
     importer,
@@ -179,12 +183,13 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       return lookInto(account, makeSource(account, await requireSecret(ports, account.id)));
     },
     backup: (file) => backUp(database, file),
+    holdProcessing: () => processor.stop(),
     drain: () => processor.drain(),
     flushOutbox: () => deliverer.flush(),
     async stop() {
       state.stopping = true;
       await Promise.all([poller.stop(), deliverer.stop(), processor.stop()]);
-      await parser.stop();
+      await Promise.all([parser.stop(), thread?.stop()]);
       database.close();
       lock.release();
     },
@@ -257,6 +262,12 @@ async function openAndRetrieve(
       error: unexpected(error).toPlain(),
     };
   }
+}
+
+function startImporter({ importWorker, dataDirectory, sqliteBinding }: Ports): ImporterThread | undefined {
+  return importWorker === undefined
+    ? undefined
+    : createImporterThread(importWorker, { dataDirectory, sqliteBinding });
 }
 
 async function requireSecret(ports: Ports, accountId: string): Promise<string> {

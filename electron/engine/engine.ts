@@ -22,7 +22,6 @@ import { createImporter, type Importer } from './receiving/importer.ts';
 import { createPoller, type Poller } from './receiving/poller.ts';
 import { createProcessor, type Processor } from './receiving/process.ts';
 import { noCounts } from './receiving/counts.ts';
-import { lookInto, type MailboxLook } from './receiving/look.ts';
 import { retrieve } from './receiving/retrieve.ts';
 import { createSource, type SourceFactory } from './receiving/sources/index.ts';
 import { secretKey } from './secrets/keys.ts';
@@ -31,7 +30,7 @@ import { createSmtpTransport } from './sending/transports/smtp.ts';
 import { backUp } from './store/backup.ts';
 import { openDatabase, prepareDirectory, type Database } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
-import { findIncomingAccount, listIncomingAccounts } from './store/incoming-accounts.ts';
+import { listIncomingAccounts } from './store/incoming-accounts.ts';
 import { findMessage, readSource } from './store/messages.ts';
 import { wakeWaitingForSecrets } from './store/outbox.ts';
 import { clearPollError, readPollState, recordPollRun } from './store/poll-states.ts';
@@ -53,8 +52,6 @@ export interface Engine {
   readSource(messageId: number): Buffer | undefined;
   /** One attachment, decoded. */
   readAttachment(messageId: number, index: number): ReturnType<MimeParser['attachment']>;
-  /** What a poll run would find, without changing anything. @throws MailroomError */
-  look(accountId: string): Promise<MailboxLook>;
   /** Writes a whole copy of the database to a file. @throws MailroomError `store.*` */
   backup(file: string): Promise<void>;
   /** From now on imported messages are neither parsed nor given to the rules; the next engine does it. */
@@ -175,12 +172,6 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     async readAttachment(messageId, index) {
       const source = readSource(database, messageId);
       return source === undefined ? undefined : parser.attachment(source, index);
-    },
-    async look(accountId) {
-      const account = findIncomingAccount(database, accountId);
-      if (account === undefined)
-        throw new MailroomError('input.notFound', 'input', { params: { name: accountId } });
-      return lookInto(account, makeSource(account, await requireSecret(ports, account.id)));
     },
     backup: (file) => backUp(database, file),
     holdProcessing: () => processor.stop(),

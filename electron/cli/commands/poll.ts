@@ -27,7 +27,7 @@ async function dryRun({ engine, output }: CommandContext, ids: string[] | undefi
   const looks = await Promise.all(
     accounts.map(async ({ account }) => {
       try {
-        return { account: account.name, ...(await engine.look(account.id)) };
+        return { account: account.name, ...(await call(engine, 'incoming.look', { id: account.id })) };
       } catch (error) {
         const failure = unexpected(error).toPlain();
         return { account: account.name, found: 0, bytes: 0, oversize: 0, error: failure };

@@ -7,9 +7,6 @@ import { leaveAlone, wasLeftAloneBefore, type ServerMailbox } from '../store/lef
 import { inTransaction } from '../store/transaction.ts';
 import type { ListedMessage, MailSource } from './source.ts';
 
-/** Headers asked for at a time where the listing has no dates: a POP3 server answers them in one go. */
-const HEADERS_AT_ONCE = 32;
-
 /**
  * Decides, once per account, which of the messages that are there already are to stay on the server, and
  * remembers their keys. Returns false while a person has not decided yet: then nothing may be fetched.
@@ -63,24 +60,15 @@ async function olderOnes(
 }
 
 /** The same messages, each with the day it came in, read from its header where the listing does not say. */
-export async function withDates(
+async function withDates(
   messages: readonly ListedMessage[],
   source: MailSource,
 ): Promise<readonly ListedMessage[]> {
-  const dated: ListedMessage[] = [];
-  for (let start = 0; start < messages.length; start += HEADERS_AT_ONCE) {
-    const some = messages.slice(start, start + HEADERS_AT_ONCE);
-    dated.push(
-      ...(await Promise.all(
-        some.map(async (message) => {
-          if (message.receivedAt !== undefined) return message;
-          const header = await source.fetchHeader(message);
-          return { ...message, receivedAt: header === undefined ? undefined : dateOfHeaderSection(header) };
-        }),
-      )),
-    );
-  }
-  return dated;
+  const headers = await source.fetchHeaders(messages.filter(({ receivedAt }) => receivedAt === undefined));
+  return messages.map((message) => {
+    const header = headers.get(message.ref);
+    return header === undefined ? message : { ...message, receivedAt: dateOfHeaderSection(header) };
+  });
 }
 
 /** UTC ms; undefined for the choices that are no dates. */

@@ -60,5 +60,5 @@ export function createImporterThread(script: URL, data: ImporterWorkerData): Imp
 /** Small buffers share one block of memory with others and must be copied before they are given away. */
 function ownBytes(source: Uint8Array): Uint8Array<ArrayBuffer> {
   const whole = source.byteLength === source.buffer.byteLength && source.buffer instanceof ArrayBuffer;
-  return whole ? new Uint8Array(source.buffer as ArrayBuffer) : new Uint8Array(source);
+  return whole ? new Uint8Array(source.buffer) : new Uint8Array(source);
 }

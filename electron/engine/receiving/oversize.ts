@@ -34,7 +34,7 @@ export async function listOversize(
     serverKey: message.serverKey ?? `size:${sizeBytes}`,
   };
   if (findOversize(database, place) !== undefined) return;
-  const header = await source.fetchHeader(message);
+  const header = (await source.fetchHeaders([message])).get(message.ref);
   const envelope = header === undefined ? undefined : await parseHeaderSection(header);
   inTransaction(database, () => {
     const messageId = insertMessage(database, {

@@ -74,23 +74,23 @@ export function createProcessor(dependencies: ProcessDependencies): Processor {
 
   async function parseAll(ids: readonly number[]): Promise<Processed[]> {
     const results: Processed[] = [];
-    const underWay = new Set<Promise<void>>();
-    let bytes = 0;
+    /** Sizes of the sources being parsed. */
+    const underWay = new Map<Promise<void>, number>();
+    const isFull = (): boolean => {
+      const bytes = [...underWay.values()].reduce((sum, size) => sum + size, 0);
+      return underWay.size >= AHEAD || bytes >= AHEAD_BYTES;
+    };
     for (const id of ids) {
-      while (underWay.size >= AHEAD || (underWay.size > 0 && bytes >= AHEAD_BYTES))
-        await Promise.race(underWay);
+      while (isFull()) await Promise.race(underWay.keys());
       if (stopped) break;
       const source = readSource(database, id);
-      const size = source?.length ?? 0;
-      bytes += size;
       const job: Promise<void> = parseOne(id, source).then((result) => {
-        bytes -= size;
         underWay.delete(job);
         if (result !== undefined) results.push(result);
       });
-      underWay.add(job);
+      underWay.set(job, source?.length ?? 0);
     }
-    await Promise.all(underWay);
+    await Promise.all(underWay.keys());
     // In order of arrival, so that rules and ticket numbers follow it.
     return results.sort((one, other) => one.id - other.id);
   }

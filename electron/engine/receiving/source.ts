@@ -28,8 +28,8 @@ export interface MailSource {
    */
   fetch(messages: readonly ListedMessage[], maxBytes?: number): AsyncIterable<FetchOutcome>;
 
-  /** The header section only, for messages that are not fetched whole. Undefined if it can't be had. */
-  fetchHeader(message: ListedMessage): Promise<Buffer | undefined>;
+  /** The header sections of messages that are not fetched whole, by `ref`; without those that can't be had. */
+  fetchHeaders(messages: readonly ListedMessage[]): Promise<ReadonlyMap<number, Buffer>>;
 
   /**
    * Asks the server to remove exactly these messages. What it confirmed is in `removed`; what becomes

@@ -1,5 +1,5 @@
 import type { MessagePort, TransferListItem, Worker } from 'node:worker_threads';
-import { fromPlain, MailroomError, type PlainError } from '../../../shared/errors.ts';
+import { fromPlain, type MailroomError, type PlainError } from '../../../shared/errors.ts';
 import { unexpected } from '../failures.ts';
 
 /** Calls between threads: requests with a number, answered in any order, errors as plain values. */
@@ -62,7 +62,7 @@ export function createCaller(port: Port, onBusy: (busy: boolean) => void = () =>
         }
         const number = next++;
         if (outstanding.size === 0) onBusy(true);
-        outstanding.set(number, { resolve: resolve as (value: unknown) => void, reject });
+        outstanding.set(number, { resolve, reject });
         port.postMessage({ call: number, method, args } satisfies Request, transfer);
       });
     },

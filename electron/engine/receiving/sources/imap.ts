@@ -189,16 +189,21 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
       }
     },
 
-    async fetchHeader(message) {
+    async fetchHeaders(messages) {
+      const headers = new Map<number, Buffer>();
+      if (messages.length === 0) return headers;
+      const wanted = new Set(refs(messages));
       try {
         const query = { uid: true, headers: true } as const;
-        const answer = await client.fetchOne(String(message.ref), query, { uid: true });
-        return answer === false ? undefined : answer.headers;
+        for await (const answer of client.fetch(toSequenceSet([...wanted]), query, { uid: true })) {
+          if (wanted.has(answer.uid) && Buffer.isBuffer(answer.headers))
+            headers.set(answer.uid, answer.headers);
+        }
       } catch (error) {
-        // Refused for this one message: it is listed without its headers, and the others go on.
-        if (client.usable) return undefined;
-        throw translate(error, 'fetch');
+        // Refused: what is to be listed is listed without its headers, and the others go on.
+        if (!client.usable) throw translate(error, 'fetch');
       }
+      return headers;
     },
 
     async remove(messages) {

@@ -18,6 +18,7 @@ export default defineConfig({
         input: {
           main: 'electron/main/main.ts',
           cli: 'electron/cli/main.ts',
+          'engine-worker': 'electron/engine/threads/engine-worker.ts',
           'mime-worker': 'electron/engine/mime/worker.ts',
           'import-worker': 'electron/engine/receiving/importer-worker.ts',
         },

@@ -23,7 +23,7 @@ export async function lookInto(
   now: number,
 ): Promise<MailboxLook> {
   try {
-    await source.open();
+    await source.open(true);
     const listed = await source.list(true);
     const sample = listed.slice(-SAMPLE);
     const headers = await source.fetchHeaders(sample);

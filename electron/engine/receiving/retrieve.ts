@@ -108,8 +108,10 @@ class Retrieval {
   async #run(begun: number): Promise<void> {
     const { clock } = this.#context;
     this.#report('connecting');
-    const opened = await this.#source.open();
-    await this.#demandRights(opened);
+    const { firstContact, firstContactAt } = this.#account;
+    const undecided = firstContact === 'ask' && firstContactAt === undefined;
+    const opened = await this.#source.open(undecided);
+    if (!undecided) await this.#demandRights(opened);
     this.#connectMs = Math.round(clock.monotonic() - begun);
     this.#report('listing');
     const listed = await this.#source.list(this.#account.firstContact !== 'all');

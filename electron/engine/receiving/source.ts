@@ -6,8 +6,12 @@
  * After `finish` or `abort` a source is used up. Errors are `MailroomError`s.
  */
 export interface MailSource {
-  /** Connects, signs in and opens the mailbox. Nothing on the server changes. */
-  open(): Promise<OpenedMailbox>;
+  /**
+   * Connects, signs in and opens the mailbox. No message changes.
+   *
+   * @param toLook so that not even the mark of new arrivals is taken away (EXAMINE); nothing can be removed then
+   */
+  open(toLook?: boolean): Promise<OpenedMailbox>;
 
   /**
    * Every message now in the mailbox, oldest first, with sizes as announced.

@@ -121,10 +121,10 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
   }
 
   return {
-    async open(): Promise<OpenedMailbox> {
+    async open(toLook = false): Promise<OpenedMailbox> {
       await attempt('connect', () => client.connect());
       try {
-        const opened = await client.mailboxOpen(mailbox);
+        const opened = await client.mailboxOpen(mailbox, { readOnly: toLook });
         return {
           mailbox: opened.path,
           validity: String(opened.uidValidity),

@@ -35,6 +35,9 @@ import { findMessage, readSource } from './store/messages.ts';
 import { wakeWaitingForSecrets } from './store/outbox.ts';
 import { clearPollError, readPollState, recordPollRun } from './store/poll-states.ts';
 
+/** Failures before a server has said a word. */
+const UNREACHED = /^(dns|connect|proxy)\./;
+
 /** The mail engine on one data directory. */
 export interface Engine {
   readonly handlers: EngineHandlers;
@@ -44,7 +47,7 @@ export interface Engine {
   start(): void;
   /** Secrets can be reached again (the vault was unlocked): what failed for want of them is tried at once. */
   secretsAvailable(): void;
-  /** The machine woke up or the network is back: looks at what is due. */
+  /** The machine woke up or the network is back: looks at what is due, and at servers that were out of reach. */
   wake(): void;
   /** The subject of a message; undefined when there is no such message. */
   readSubject(messageId: number): string | undefined;
@@ -166,7 +169,15 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       deliverer.kick();
       events.emit('accounts.changed', {});
     },
-    wake: () => poller.refresh(),
+    wake() {
+      poller.refresh();
+      for (const account of listIncomingAccounts(database)) {
+        const error = readPollState(database, account.id)?.error;
+        // Most likely it failed because the network was away; the back-off was for a server that is down.
+        if (error?.transient === true && UNREACHED.test(error.code)) poller.soon(account);
+      }
+      deliverer.kick();
+    },
     readSubject: (messageId) => findMessage(database, messageId)?.subject,
     readSource: (messageId) => readSource(database, messageId),
     async readAttachment(messageId, index) {

@@ -11,6 +11,8 @@ export interface PreparedRun {
   readonly command: Command;
   /** After the run: SHA-256 of every stored message with CRLF line ends. */
   stored(): Iterable<string>;
+  /** After the run: what else should have been done and was not; undefined when all was. */
+  undone?(): string | undefined;
 }
 
 /** How the client reaches the server. */

@@ -7,9 +7,8 @@ import type { Corpus } from './corpus.ts';
 import { differenceFrom } from './digests.ts';
 import { fillMailbox } from './mailbox.ts';
 import { measure, type MeasuredRun } from './measure.ts';
-import { ratios, type Contestant, type Results } from './rounds.ts';
 import { figure, type Row, type Target } from './report.ts';
-import { median } from './rounds.ts';
+import { median, ratios, type Contestant, type Results } from './rounds.ts';
 
 /** The client as a contestant: each run starts with a full mailbox and an empty folder, and what it did is checked. */
 export function retrieval(bench: Bench, corpus: Corpus, client: RetrievalClient): Contestant<MeasuredRun> {
@@ -20,7 +19,7 @@ export function retrieval(bench: Bench, corpus: Corpus, client: RetrievalClient)
       const folder = path.join(bench.folder, 'run');
       mkdirSync(folder);
       try {
-        const { command, stored } = await client.prepare(folder);
+        const { command, stored, undone } = await client.prepare(folder);
         // Nobody pays for what the one before left in the page cache.
         execFileSync('sync');
         const run = await measure(command, folder);
@@ -28,6 +27,8 @@ export function retrieval(bench: Bench, corpus: Corpus, client: RetrievalClient)
         if (left > 0) bench.fault(`${client.name}: ${left} messages left on the server`);
         const difference = differenceFrom(corpus, stored());
         if (difference !== undefined) bench.fault(`${client.name}: ${difference}`);
+        const rest = undone?.();
+        if (rest !== undefined) bench.fault(`${client.name}: ${rest}`);
         return run;
       } finally {
         rmSync(folder, { recursive: true });

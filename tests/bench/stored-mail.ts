@@ -1,6 +1,5 @@
-import type { Database } from '../../electron/engine/store/database.ts';
-import { openDatabase } from '../../electron/engine/store/database.ts';
-import { listMessages, readSource } from '../../electron/engine/store/messages.ts';
+import { openDatabase, type Database } from '../../electron/engine/store/database.ts';
+import { listMessages, readSource, unprocessedIds } from '../../electron/engine/store/messages.ts';
 import { sha256 } from './digests.ts';
 
 const PAGE = 500;
@@ -13,6 +12,16 @@ export function* storedDigests(dataDirectory: string): Generator<string> {
       const source = readSource(database, id);
       if (source !== undefined) yield sha256(source);
     }
+  } finally {
+    database.close();
+  }
+}
+
+/** Whether a message waits to be parsed and looked at by the rules. */
+export function hasUnprocessed(dataDirectory: string): boolean {
+  const database = openDatabase(dataDirectory);
+  try {
+    return unprocessedIds(database, 1).length > 0;
   } finally {
     database.close();
   }

@@ -3,7 +3,7 @@ import type { Dovecot } from '../../servers/dovecot.ts';
 import { receivingAccount } from '../../support/accounts.ts';
 import { createCli, type Cli } from '../../support/cli.ts';
 import { USER, type Access, type RetrievalClient } from '../client.ts';
-import { storedDigests } from '../stored-mail.ts';
+import { hasUnprocessed, storedDigests } from '../stored-mail.ts';
 
 export interface MailroomAccess extends Access {
   readonly protocol: 'imap4' | 'pop3';
@@ -27,6 +27,8 @@ export function mailroom(dovecot: Dovecot, access: MailroomAccess, work: Work): 
       return {
         command: cli.command(['poll', ...skip, '--json']),
         stored: () => storedDigests(cli.dataDirectory),
+        undone: () =>
+          skip.length === 0 && hasUnprocessed(cli.dataDirectory) ? 'not everything was parsed' : undefined,
       };
     },
   };

@@ -1,6 +1,6 @@
 import type { MeasureGroup } from '../bench.ts';
 import { mailroom } from '../clients/mailroom.ts';
-import { mbsync } from '../clients/mbsync.ts';
+import { mbsyncAndMu } from '../clients/mbsync-and-mu.ts';
 import { loadCorpus } from '../corpus.ts';
 import { atMost } from '../report.ts';
 import { retrieval, timeRows } from '../retrieval.ts';
@@ -9,16 +9,13 @@ import { rotate } from '../rounds.ts';
 /** Words of the corpus in three languages, one that opens a third of all subjects, and one that never occurs. */
 const RULES = ['printer', 'Rechnung', 'réseau', '[#', 'never in this corpus'];
 
-const INDEX = 'mu init --quiet --muhome=mu --maildir=mail && mu index --quiet --muhome=mu';
-
 /** Everything between the server and a list that can be read: retrieve, store, remove, parse, index, rules. */
 export const chain: MeasureGroup = async (bench) => {
   const { dovecot, options } = bench;
   const corpus = loadCorpus(options.messages, bench.say);
-  const peer = mbsync(dovecot, { tls: false }, INDEX);
   const clients = [
     mailroom(dovecot, { protocol: 'imap4', tls: false }, { importOnly: false, rules: RULES }),
-    { ...peer, name: 'mbsync && mu index' },
+    mbsyncAndMu(dovecot),
   ];
   const contestants = clients.map((client) => retrieval(bench, corpus, client));
   const results = await rotate(options.rounds, contestants, bench.say);

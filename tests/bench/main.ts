@@ -57,14 +57,15 @@ try {
 }
 
 const machine = `${os.cpus().length} x ${os.cpus()[0]?.model ?? '?'}, Node ${process.versions.node}`;
-say(`\n${options.messages} messages, ${options.rounds} rounds, ${machine}\n`);
+const load = os.loadavg().map((value) => value.toFixed(1));
+say(`\n${options.messages} messages, ${options.rounds} rounds, ${machine}, load average ${load.join(' ')}\n`);
 say(formatTable(rows));
 for (const fault of faults) say(`WRONG: ${fault}`);
 if (options.json !== undefined) {
   const results = rows.map((row) => ({ ...row, median: median(row.values), met: isMet(row) }));
   writeFileSync(
     options.json,
-    `${JSON.stringify({ options, machine, rows: results, faults }, undefined, 2)}\n`,
+    `${JSON.stringify({ options, machine, load, rows: results, faults }, undefined, 2)}\n`,
   );
 }
 // A target that is missed is a result; work that was done wrongly is a failure.

@@ -23,6 +23,7 @@ export function retrieval(bench: Bench, corpus: Corpus, client: RetrievalClient)
         // Nobody pays for what the one before left in the page cache.
         execFileSync('sync');
         const run = await measure(command, folder);
+        bench.say(`    ${times([run])}`);
         const left = bench.dovecot.count(USER);
         if (left > 0) bench.fault(`${client.name}: ${left} messages left on the server`);
         const difference = differenceFrom(corpus, stored());

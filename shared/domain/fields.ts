@@ -83,5 +83,25 @@ export const addressField = z
 /** Absolute path of a PEM file with the company's certificate authority. */
 export const caFileField = z.string().trim().max(4096, 'tooLong').optional();
 
+/** SHA-256 fingerprint of a certificate; stored as capitals with colons, accepted without. */
+export const fingerprintField = z
+  .string()
+  .trim()
+  .transform((text) => text.replaceAll(':', '').toUpperCase())
+  .pipe(z.string().regex(/^[0-9A-F]{64}$/, 'fingerprintMalformed'))
+  .transform((hex) => hex.match(/../g)?.join(':') ?? hex)
+  .optional();
+
+/** Whom an account trusts beyond the public authorities. */
+export const trustFields = {
+  caFile: caFileField,
+  /** Exactly this certificate and no other is accepted, whoever issued it and whatever name it bears. */
+  pinnedFingerprint: fingerprintField,
+  /** The pinned certificate itself in PEM form, for the comparison when the server shows another one. */
+  pinnedCertificate: z.string().max(20_000, 'tooLong').optional(),
+  /** The certificate must be valid and known, but may be made out for another name. */
+  waiveNameCheck: z.boolean().default(false),
+};
+
 /** Identifier of a stored account, rule or outbox entry. */
 export const idField = z.string().min(1).max(64);

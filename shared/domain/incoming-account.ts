@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  caFileField,
   descriptionField,
   encryptionField,
   hostField,
@@ -9,6 +8,7 @@ import {
   maxSizeField,
   nameField,
   portField,
+  trustFields,
   type Encryption,
 } from './fields.ts';
 
@@ -17,7 +17,23 @@ export const serverTypes = ['imap4', 'pop3'] as const;
 export type ServerType = (typeof serverTypes)[number];
 
 /** What happens to a message on the server once it is safely here (S5). */
-export const afterRetrievalChoices = ['remove', 'keep'] as const;
+export const afterRetrievalChoices = ['remove', 'keep', 'move'] as const;
+
+/**
+ * What becomes of the mail that lies in the mailbox when an account reads it for the first time: `ask` waits
+ * for a person, `all` fetches it, `none` leaves it alone, a date leaves what is older alone.
+ */
+const decidedFirstContacts = [
+  z.enum(['all', 'none']),
+  z.iso.datetime({ offset: true }),
+  z.iso.date(),
+] as const;
+/** A first contact that is decided. */
+export const firstContactChoiceField = z.union(decidedFirstContacts, { error: 'firstContactMalformed' });
+export const firstContactField = z.union([z.literal('ask'), ...decidedFirstContacts], {
+  error: 'firstContactMalformed',
+});
+export type FirstContact = z.infer<typeof firstContactField>;
 
 export const DEFAULT_POLL_INTERVAL_SECONDS = 300;
 export const MIN_POLL_INTERVAL_SECONDS = 60;
@@ -44,11 +60,21 @@ const fields = {
     .max(MAX_POLL_INTERVAL_SECONDS, 'intervalRange')
     .default(DEFAULT_POLL_INTERVAL_SECONDS),
   afterRetrieval: z.enum(afterRetrievalChoices).default('remove'),
-  caFile: caFileField,
+  /** Mailbox on the server that fetched messages are moved to; IMAP4 only. */
+  moveTo: lineField.optional(),
+  firstContact: firstContactField.default('all'),
+  ...trustFields,
 };
 
 /** What a person enters for a POP3 or IMAP4 account (S12 to S21), without the secret. */
-export const incomingAccountInputSchema = z.strictObject(fields);
+export const incomingAccountInputSchema = z.strictObject(fields).superRefine((account, context) => {
+  if (account.afterRetrieval !== 'move') return;
+  const refuse = (field: 'afterRetrieval' | 'moveTo', message: string): void =>
+    context.addIssue({ code: 'custom', path: [field], message });
+  if (account.serverType === 'pop3') refuse('afterRetrieval', 'pop3CannotMove');
+  else if ((account.moveTo ?? '') === '') refuse('moveTo', 'required');
+  else if (sameMailbox(account.moveTo ?? '', account.mailbox)) refuse('moveTo', 'moveToSameMailbox');
+});
 export type IncomingAccountInput = z.infer<typeof incomingAccountInputSchema>;
 
 /** A stored incoming account. The secret is not part of it; it is in the keychain under the id. */
@@ -56,10 +82,17 @@ export const incomingAccountSchema = z.strictObject({
   ...fields,
   id: idField,
   port: portField,
+  /** When the first contact was decided and what was to be left alone was remembered, UTC ms. */
+  firstContactAt: z.number().optional(),
   createdAt: z.number(),
   updatedAt: z.number(),
 });
 export type IncomingAccount = z.infer<typeof incomingAccountSchema>;
+
+/** INBOX is the same in any letter case (RFC 9051 section 5.1); other names are as they are. */
+export function sameMailbox(one: string, other: string): boolean {
+  return one === other || (one.toUpperCase() === 'INBOX' && other.toUpperCase() === 'INBOX');
+}
 
 /** The registered port of a protocol (RFC 8314 section 7, RFC 1939, RFC 9051). */
 export function defaultIncomingPort(serverType: ServerType, encryption: Encryption): number {

@@ -13,6 +13,10 @@ export type Folder = z.infer<typeof folderField>;
 export const messageStates = ['new', 'oversize', 'quarantined', 'archived'] as const;
 export type MessageState = (typeof messageStates)[number];
 
+/** What a person can want of a message over the limit: leave it where it is, get it anyway, or have it deleted there. */
+export const oversizeDecisions = ['leave', 'fetch', 'delete'] as const;
+export type OversizeDecision = (typeof oversizeDecisions)[number];
+
 export const mailAddressSchema = z.strictObject({ name: z.string(), address: z.string() });
 export type MailAddress = z.infer<typeof mailAddressSchema>;
 
@@ -63,6 +67,12 @@ export const receiptSchema = z.strictObject({
   fetchedAt: z.number(),
   committedAt: z.number(),
   removedAt: z.number().optional(),
+  /**
+   * How it left the place it was fetched from: `removed` or `moved` by us and confirmed, `absent` when a later
+   * listing no longer showed it.
+   */
+  outcome: z.enum(['removed', 'moved', 'absent']).optional(),
+  movedTo: z.string().optional(),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
@@ -78,6 +88,12 @@ export const trailEntrySchema = z.strictObject({
     'archived',
     'putBack',
     'quarantined',
+    'moved',
+    'released',
+    'retried',
+    'putOnServer',
+    'senderNotified',
+    'duplicate',
   ]),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
@@ -103,6 +119,19 @@ export const messageDetailSchema = z.strictObject({
   /** Whether the raw source is here (not for `oversize`). */
   hasSource: z.boolean(),
   reason: plainErrorSchema.optional(),
+  /** Other messages here that are the same: same bytes, or same Message-ID. */
+  duplicates: z.array(
+    z.strictObject({
+      id: z.int(),
+      folder: folderField,
+      account: z.string(),
+      kind: z.enum(['sameBytes', 'sameMessageId']),
+    }),
+  ),
+  /** What was decided about an oversize message. */
+  decision: z.enum(oversizeDecisions).optional(),
+  /** Whether a copy can be put into the mailbox it came from (IMAP4, account still there). */
+  canPutOnServer: z.boolean(),
   receipt: receiptSchema.optional(),
   trail: z.array(trailEntrySchema),
 });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   addressField,
-  caFileField,
   descriptionField,
   encryptionField,
   hostField,
@@ -10,6 +9,7 @@ import {
   maxSizeField,
   nameField,
   portField,
+  trustFields,
   type Encryption,
 } from './fields.ts';
 
@@ -44,7 +44,7 @@ const fields = {
   /** Mandatory unless authentication is `none` (S62). */
   user: lineField.default(''),
   maxSizeBytes: maxSizeField.default(0),
-  caFile: caFileField,
+  ...trustFields,
 };
 
 /** What a person enters for an SMTP account (S50 to S62), without the secret. */

@@ -22,7 +22,13 @@ export const pollRunSchema = z.strictObject({
   /** Could not be fetched or removed this time; tried again next time. */
   failed: count,
   bytes: count,
+  /** Moved to another mailbox on the server. */
+  moved: count.default(0),
+  /** Left alone because they were there before the account, as was chosen at the first contact. */
+  leftAlone: count.default(0),
   ms: count,
+  /** Until the mailbox was open. */
+  connectMs: count.default(0),
   error: plainErrorSchema.optional(),
 });
 export type PollRun = z.infer<typeof pollRunSchema>;
@@ -40,10 +46,20 @@ export const pollProgressSchema = z.strictObject({
 export type PollProgress = z.infer<typeof pollProgressSchema>;
 
 /**
- * What the account list says of an account: `idle` waits for its next poll, `attention` needs a person
- * (the error says which field), `retrying` failed for a reason that may pass by itself.
+ * What the account list says of an account: `idle` waits for its next poll, `slow` works but takes long,
+ * `attention` needs a person (the error says which field), `retrying` failed for a reason that may pass by
+ * itself, `undecided` waits for the choice what becomes of the mail that is there already.
  */
-export const accountStates = ['idle', 'polling', 'retrying', 'attention', 'paused', 'new'] as const;
+export const accountStates = [
+  'idle',
+  'polling',
+  'slow',
+  'retrying',
+  'attention',
+  'undecided',
+  'paused',
+  'new',
+] as const;
 
 export const accountStatusSchema = z.strictObject({
   state: z.enum(accountStates),
@@ -54,6 +70,8 @@ export const accountStatusSchema = z.strictObject({
   error: plainErrorSchema.optional(),
   /** When the present error was first seen. */
   failingSince: z.number().optional(),
+  /** The last failure that ended by itself or by a repair. */
+  recovered: z.strictObject({ at: z.number(), afterMs: z.number(), error: plainErrorSchema }).optional(),
   progress: pollProgressSchema.optional(),
 });
 export type AccountStatus = z.infer<typeof accountStatusSchema>;

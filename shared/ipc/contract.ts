@@ -1,14 +1,26 @@
 import { z } from 'zod';
 import { connectionTestSchema } from '../domain/connection-test.ts';
 import { idField, addressField, secretField } from '../domain/fields.ts';
-import { incomingAccountInputSchema, incomingAccountSchema } from '../domain/incoming-account.ts';
-import { folderField, messageDetailSchema, messageListItemSchema } from '../domain/message.ts';
+import {
+  firstContactChoiceField,
+  incomingAccountInputSchema,
+  incomingAccountSchema,
+} from '../domain/incoming-account.ts';
+import { mailboxFolderSchema, mailboxLookSchema, serverCertificateSchema } from '../domain/mailbox.ts';
+import {
+  folderField,
+  messageDetailSchema,
+  messageListItemSchema,
+  oversizeDecisions,
+} from '../domain/message.ts';
 import { outboxEntrySchema, sendRequestSchema } from '../domain/outbound.ts';
 import { outgoingAccountInputSchema, outgoingAccountSchema } from '../domain/outgoing-account.ts';
 import { accountStatusSchema, pollRunSchema } from '../domain/poll.ts';
 import { ruleInputSchema, ruleSchema } from '../domain/rule.ts';
 import { settingsSchema } from '../domain/settings.ts';
 import { ticketSchema } from '../domain/ticket.ts';
+import { archiveVerificationSchema } from '../domain/verification.ts';
+import { plainErrorSchema } from '../errors.ts';
 import type { Channel } from './channels.ts';
 
 /**
@@ -115,6 +127,23 @@ export const contract = {
   },
   'incoming.cancelPoll': { request: byId, response: nothing },
   'incoming.check': { request: check(incomingAccountInputSchema), response: connectionTestSchema },
+  /** What lies in the mailbox of a stored account; nothing on the server changes. */
+  'incoming.look': { request: byId, response: mailboxLookSchema },
+  /** Answers an `undecided` account's question, and polls. */
+  'incoming.chooseFirstContact': {
+    request: z.strictObject({ id: idField, choice: firstContactChoiceField }),
+    response: incomingOverviewSchema,
+  },
+  /** The server's mailboxes, to pick one from. IMAP4 only. */
+  'incoming.folders': {
+    request: check(incomingAccountInputSchema),
+    response: z.array(mailboxFolderSchema),
+  },
+  /** The certificate the server shows now, so that a person can decide to trust exactly this one. */
+  'incoming.certificate': {
+    request: z.strictObject({ account: incomingAccountInputSchema }),
+    response: serverCertificateSchema,
+  },
 
   'outgoing.list': { request: nothing, response: z.array(outgoingOverviewSchema) },
   'outgoing.create': {
@@ -137,6 +166,10 @@ export const contract = {
   'outgoing.setDefault': { request: byId, response: outgoingOverviewSchema },
   'outgoing.remove': { request: byId, response: nothing },
   'outgoing.check': { request: check(outgoingAccountInputSchema), response: connectionTestSchema },
+  'outgoing.certificate': {
+    request: z.strictObject({ account: outgoingAccountInputSchema }),
+    response: serverCertificateSchema,
+  },
   'outgoing.sendTest': {
     request: z.strictObject({ id: idField, to: addressField }),
     response: outboxEntrySchema,
@@ -164,6 +197,25 @@ export const contract = {
   'messages.archive': { request: messageIds, response: nothing },
   /** Moves messages from the archive back to the inbox (undo of archiving). */
   'messages.putBack': { request: messageIds, response: nothing },
+  /** What shall become of oversize messages at the next poll, which begins at once. */
+  'messages.decide': {
+    request: z.strictObject({ ids: messageIds.shape.ids, decision: z.enum(oversizeDecisions) }),
+    response: nothing,
+  },
+  /** Tells the sender of an oversize message that it was not accepted. Once per message. */
+  'messages.notifySender': { request: z.strictObject({ id: z.int() }), response: outboxEntrySchema },
+  /** Tries again what failed with quarantined messages: to fetch them, or to parse them. */
+  'messages.retry': { request: messageIds, response: nothing },
+  /** Accepts quarantined messages as they are: the rules get them. */
+  'messages.release': { request: messageIds, response: nothing },
+  /** Puts copies into the mailbox on the server they came from. IMAP4 only. */
+  'messages.putOnServer': {
+    request: messageIds,
+    response: z.array(z.strictObject({ id: z.int(), error: plainErrorSchema.optional() })),
+  },
+
+  /** Checks everything kept here: file, references, digests, counts. Reads only. */
+  'archive.verify': { request: nothing, response: archiveVerificationSchema },
 
   'rules.list': { request: nothing, response: z.array(ruleSchema) },
   'rules.create': { request: ruleInputSchema, response: ruleSchema },
@@ -200,6 +252,11 @@ export const contract = {
   'files.exportMessages': {
     request: messageIds,
     response: z.strictObject({ saved: z.boolean(), count: z.int() }),
+  },
+  /** Asks where to write a whole copy of the data, and writes it. */
+  'files.backup': {
+    request: nothing,
+    response: z.strictObject({ saved: z.boolean(), name: z.string() }),
   },
   'files.chooseCaFile': { request: nothing, response: z.strictObject({ path: z.string().optional() }) },
   'files.copyText': { request: z.strictObject({ text: z.string().max(1_000_000) }), response: nothing },

@@ -30,6 +30,9 @@ import {
   sampleTickets,
   type StoredIncoming,
   type StoredOutgoing,
+  mailboxFolders,
+  mailboxLook,
+  serverCertificate,
 } from './sample-data.ts';
 
 /**
@@ -247,6 +250,30 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       if (secret !== undefined) stored.hasSecret = true;
       return incomingOverview(stored);
     },
+    'incoming.look': () => mailboxLook,
+    'incoming.chooseFirstContact': ({ id, choice }) => {
+      const stored = incoming(id);
+      stored.account = { ...stored.account, firstContact: choice, firstContactAt: Date.now() };
+      stored.status = { state: 'idle', lastSuccessAt: Date.now() };
+      return incomingOverview(stored);
+    },
+    'incoming.folders': () => mailboxFolders,
+    'incoming.certificate': () => serverCertificate,
+    'outgoing.certificate': () => serverCertificate,
+    'messages.decide': () => ({}),
+    'messages.notifySender': () => queue({ subject: 'Your message was too large' }),
+    'messages.retry': () => ({}),
+    'messages.release': () => ({}),
+    'messages.putOnServer': ({ ids }) => ids.map((id) => ({ id })),
+    'archive.verify': () => ({
+      ok: true,
+      messages: state.messages.length,
+      bytes: 4_200_000,
+      removalPending: 0,
+      ms: 120,
+      problems: [],
+    }),
+    'files.backup': () => ({ saved: true, name: 'mailroom-2026-11-24.db' }),
     'incoming.duplicate': ({ id }) => {
       const source = incoming(id);
       const copy: StoredIncoming = {

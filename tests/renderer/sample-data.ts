@@ -1,10 +1,12 @@
 import type { IncomingAccount } from '../../shared/domain/incoming-account.ts';
 import type { MessageDetail } from '../../shared/domain/message.ts';
+import type { MailboxFolder, MailboxLook, ServerCertificate } from '../../shared/domain/mailbox.ts';
 import type { OutboxEntry } from '../../shared/domain/outbound.ts';
 import type { OutgoingAccount } from '../../shared/domain/outgoing-account.ts';
 import type { AccountStatus, PollRun } from '../../shared/domain/poll.ts';
 import type { Rule } from '../../shared/domain/rule.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
+import { MailroomError } from '../../shared/errors.ts';
 
 /** Believable accounts, mail, rules and outbox entries of a small office. Times are relative to `now`. */
 
@@ -28,6 +30,9 @@ export function incomingAccount(
     imagesAsAttachments: false,
     pollIntervalSeconds: 300,
     afterRetrieval: 'remove',
+    firstContact: 'all',
+    firstContactAt: 1_700_000_000_000,
+    waiveNameCheck: false,
     createdAt: 1_700_000_000_000,
     updatedAt: 1_700_000_000_000,
     ...change,
@@ -47,6 +52,9 @@ export function pollRun(account: { id: string; name: string }, change: Partial<P
     quarantined: 0,
     failed: 0,
     bytes: 120_000,
+    moved: 0,
+    leftAlone: 0,
+    connectMs: 120,
     ms: 840,
     ...change,
   };
@@ -177,6 +185,7 @@ export function outgoingAccount(
     authentication: 'automatic',
     user: 'support@weber-logistik.example',
     maxSizeBytes: 0,
+    waiveNameCheck: false,
     createdAt: 1_700_000_000_000,
     updatedAt: 1_700_000_000_000,
     ...change,
@@ -373,6 +382,8 @@ export function message(id: number, draft: Draft, now: number): MessageDetail {
     folder: 'inbox',
     messageId: `<${id}@mail.example>`,
     headers: [],
+    duplicates: [],
+    canPutOnServer: true,
     attachmentList,
     inlineImages: {},
     imagesAsAttachments: false,
@@ -613,3 +624,42 @@ export function sampleOutbox(now: number): OutboxEntry[] {
     return rest;
   });
 }
+
+export const mailboxLook: MailboxLook = {
+  found: 1284,
+  bytes: 96_000_000,
+  largestBytes: 31_000_000,
+  oversize: 2,
+  oldest: 1_600_000_000_000,
+  newest: 1_700_000_000_000,
+  byAge: [
+    { days: 1, messages: 6 },
+    { days: 7, messages: 41 },
+    { days: 30, messages: 160 },
+    { days: 365, messages: 900 },
+  ],
+  sampled: 500,
+  rules: [
+    { title: 'Orders', messages: 120, createsTicket: true },
+    { messages: 380, createsTicket: false },
+  ],
+};
+
+export const mailboxFolders: MailboxFolder[] = [
+  { path: 'INBOX', name: 'INBOX', delimiter: '/', selectable: true },
+  { path: 'INBOX/Erledigt', name: 'Erledigt', delimiter: '/', selectable: true },
+  { path: 'Archiv', name: 'Archiv', delimiter: '/', specialUse: '\\Archive', selectable: true },
+];
+
+export const serverCertificate: ServerCertificate = {
+  fingerprint: Array.from({ length: 32 }, (_, index) => (index * 7 + 16).toString(16).padStart(2, '0'))
+    .join(':')
+    .toUpperCase(),
+  subject: 'mail.weber-logistik.example',
+  issuer: 'mail.weber-logistik.example',
+  names: 'mail.weber-logistik.example',
+  validFrom: 'Jan  1 00:00:00 2026 GMT',
+  validTo: 'Jan  1 00:00:00 2028 GMT',
+  pem: '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n',
+  problem: new MailroomError('tls.selfSigned', 'tls', { field: 'host' }).toPlain(),
+};

@@ -32,9 +32,7 @@ export function parseAccountFile(value: unknown): AccountFile {
   const parsedSecret =
     secret === undefined ? undefined : parseInput(z.object({ secret: secretField }), { secret }).secret;
   if (direction === 'incoming') {
-    const { firstContact, ...known } = fields;
-    checkFirstContact(firstContact);
-    const account = withAbsoluteCaFile(parseInput(incomingAccountInputSchema, known));
+    const account = withAbsoluteCaFile(parseInput(incomingAccountInputSchema, fields));
     return { direction, account, secret: parsedSecret };
   }
   if (direction === 'outgoing') {
@@ -42,16 +40,6 @@ export function parseAccountFile(value: unknown): AccountFile {
     return { direction, account, secret: parsedSecret };
   }
   throw usage('"direction" must be "incoming" or "outgoing"', 'direction');
-}
-
-/** What is in the mailbox already is fetched too; leaving it there is not possible yet, and must not be assumed. */
-function checkFirstContact(firstContact: unknown): void {
-  if (firstContact !== undefined && firstContact !== 'all') {
-    throw usage(
-      '"firstContact" can only be "all" so far: everything in the mailbox is fetched',
-      'firstContact',
-    );
-  }
 }
 
 /** A relative path means the current directory of this command; whoever uses the account later has another. */
@@ -71,8 +59,9 @@ export function applyChanges(stored: AnyAccount, changes: unknown): AccountFile 
 
 /** The account as input JSON, without id, times and secret. */
 export function exportAccount({ direction, overview }: AnyAccount): Record<string, unknown> {
-  const { id: _id, createdAt: _created, updatedAt: _updated, ...fields } = overview.account;
-  return { direction, ...fields };
+  const ours = new Set(['id', 'createdAt', 'updatedAt', 'firstContactAt']);
+  const fields = Object.entries(overview.account).filter(([name]) => !ours.has(name));
+  return { direction, ...Object.fromEntries(fields) };
 }
 
 /** The account as the command line prints it. */

@@ -18,7 +18,10 @@ import { inTransaction } from '../store/transaction.ts';
 import { addTrail, readTrail } from '../store/trail.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
-type MessageChannel = Extract<EngineChannel, `messages.${string}`>;
+type MessageChannel = Exclude<
+  Extract<EngineChannel, `messages.${string}`>,
+  'messages.decide' | 'messages.notifySender' | 'messages.retry' | 'messages.release' | 'messages.putOnServer'
+>;
 
 const nothingToShow: MessageView = {
   text: '',
@@ -92,6 +95,8 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
         imagesAsAttachments: message.imagesAsAttachments,
         hasSource: source !== undefined,
         ...(message.reason === undefined ? {} : { reason: message.reason }),
+        duplicates: [],
+        canPutOnServer: false,
         ...(receipt === undefined ? {} : { receipt }),
         trail: readTrail(database, id),
       };

@@ -17,7 +17,7 @@ import { copyName } from './copy-name.ts';
 import { stepTeller } from './step-teller.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
-type OutgoingChannel = Extract<EngineChannel, `outgoing.${string}`>;
+type OutgoingChannel = Exclude<Extract<EngineChannel, `outgoing.${string}`>, 'outgoing.certificate'>;
 
 /** Outgoing accounts: list, edit, default, test (S50 to S62). */
 export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {

@@ -2,7 +2,9 @@ import type { PollRun } from '../../../shared/domain/poll.ts';
 
 /** What a poll run counts while it goes on. */
 export type Counts = {
-  -readonly [K in keyof Omit<PollRun, 'account' | 'accountId' | 'startedAt' | 'ms' | 'error'>]: number;
+  -readonly [
+    K in keyof Omit<PollRun, 'account' | 'accountId' | 'startedAt' | 'ms' | 'connectMs' | 'error'>
+  ]: number;
 };
 
 /** The counts of a run that has done nothing yet. */
@@ -16,5 +18,7 @@ export function noCounts(): Counts {
     quarantined: 0,
     failed: 0,
     bytes: 0,
+    moved: 0,
+    leftAlone: 0,
   };
 }

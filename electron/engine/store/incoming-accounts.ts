@@ -4,8 +4,9 @@ import { incomingAccountSchema, type IncomingAccount } from '../../../shared/dom
 import { nameKey } from './name-key.ts';
 import { all, flag, one, orNull, run } from './statement.ts';
 import { inTransaction } from './transaction.ts';
+import { trustFromRow, type TrustRow } from './trust-row.ts';
 
-interface Row {
+interface Row extends TrustRow {
   readonly id: string;
   readonly name: string;
   readonly server_type: string;
@@ -20,7 +21,9 @@ interface Row {
   readonly images_as_attachments: number;
   readonly poll_interval_seconds: number;
   readonly after_retrieval: string;
-  readonly ca_file: string | null;
+  readonly move_to: string | null;
+  readonly first_contact: string;
+  readonly first_contact_at: number | null;
   readonly created_at: number;
   readonly updated_at: number;
 }
@@ -41,7 +44,10 @@ function fromRow(row: Row): IncomingAccount {
     imagesAsAttachments: row.images_as_attachments === 1,
     pollIntervalSeconds: row.poll_interval_seconds,
     afterRetrieval: row.after_retrieval,
-    ...(row.ca_file === null ? {} : { caFile: row.ca_file }),
+    ...(row.move_to === null ? {} : { moveTo: row.move_to }),
+    firstContact: row.first_contact,
+    ...(row.first_contact_at === null ? {} : { firstContactAt: row.first_contact_at }),
+    ...trustFromRow(row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   });
@@ -78,15 +84,19 @@ export function saveIncomingAccount(database: Database, account: IncomingAccount
       database,
       `INSERT INTO incoming_accounts (id, name, name_key, server_type, description, active, host, port,
          encryption, user, mailbox, max_size_bytes, images_as_attachments, poll_interval_seconds,
-         after_retrieval, ca_file, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         after_retrieval, move_to, first_contact, first_contact_at, ca_file, pinned_fingerprint,
+         pinned_certificate, waive_name_check, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key,
          server_type = excluded.server_type, description = excluded.description, active = excluded.active,
          host = excluded.host, port = excluded.port, encryption = excluded.encryption, user = excluded.user,
          mailbox = excluded.mailbox, max_size_bytes = excluded.max_size_bytes,
          images_as_attachments = excluded.images_as_attachments,
          poll_interval_seconds = excluded.poll_interval_seconds, after_retrieval = excluded.after_retrieval,
-         ca_file = excluded.ca_file, updated_at = excluded.updated_at`,
+         move_to = excluded.move_to, first_contact = excluded.first_contact,
+         first_contact_at = excluded.first_contact_at, ca_file = excluded.ca_file,
+         pinned_fingerprint = excluded.pinned_fingerprint, pinned_certificate = excluded.pinned_certificate,
+         waive_name_check = excluded.waive_name_check, updated_at = excluded.updated_at`,
       account.id,
       account.name,
       key,
@@ -102,11 +112,22 @@ export function saveIncomingAccount(database: Database, account: IncomingAccount
       flag(account.imagesAsAttachments),
       account.pollIntervalSeconds,
       account.afterRetrieval,
+      orNull(account.moveTo),
+      account.firstContact,
+      orNull(account.firstContactAt),
       orNull(account.caFile),
+      orNull(account.pinnedFingerprint),
+      orNull(account.pinnedCertificate),
+      flag(account.waiveNameCheck),
       account.createdAt,
       account.updatedAt,
     );
   });
+}
+
+/** Remembers that the first contact is decided and what is to be left alone is known. */
+export function markFirstContact(database: Database, id: string, at: number): void {
+  run(database, 'UPDATE incoming_accounts SET first_contact_at = ? WHERE id = ?', at, id);
 }
 
 /** Deletes an account with its rules and poll state. Its messages and receipts stay (S25). */

@@ -21,7 +21,9 @@ function versionOf(database: Database): number {
 
 /**
  * Brings the schema up to the newest version: one transaction for each step, so that a crash leaves the
- * old or the new schema and never something between.
+ * old or the new schema and never something between. Foreign keys rest meanwhile, or making a table anew
+ * would delete what refers to it (https://sqlite.org/lang_altertable.html section 7); each step ends with a
+ * check that every reference holds.
  *
  * @param beforeUpgrade called once before the first step on a database that already holds data
  * @throws MailroomError `store.newer`
@@ -35,11 +37,26 @@ export function migrate(
   const from = versionOf(database);
   const pending = steps.filter((step) => step.version > from);
   if (pending.length > 0 && from > 0) beforeUpgrade(from);
-  for (const step of pending) {
-    database.transaction(() => {
-      database.exec(step.up);
-      database.pragma(`user_version = ${step.version}`);
-    })();
+  const keys = database.pragma('foreign_keys', { simple: true }) as number;
+  // Without effect inside a transaction, hence out here.
+  database.pragma('foreign_keys = OFF');
+  try {
+    for (const step of pending) apply(database, step);
+  } finally {
+    database.pragma(`foreign_keys = ${keys}`);
   }
   return { from, to: versionOf(database) };
+}
+
+function apply(database: Database, step: Migration): void {
+  database.transaction(() => {
+    database.exec(step.up);
+    const broken = database.pragma('foreign_key_check') as unknown[];
+    if (broken.length > 0) {
+      throw new MailroomError('store.corrupt', 'store', {
+        detail: `step ${step.version} (${step.name}) leaves ${broken.length} references without target`,
+      });
+    }
+    database.pragma(`user_version = ${step.version}`);
+  })();
 }

@@ -4,8 +4,9 @@ import { outgoingAccountSchema, type OutgoingAccount } from '../../../shared/dom
 import { nameKey } from './name-key.ts';
 import { all, flag, one, orNull, run } from './statement.ts';
 import { inTransaction } from './transaction.ts';
+import { trustFromRow, type TrustRow } from './trust-row.ts';
 
-interface Row {
+interface Row extends TrustRow {
   readonly id: string;
   readonly name: string;
   readonly description: string;
@@ -22,7 +23,6 @@ interface Row {
   readonly authentication: string;
   readonly user: string;
   readonly max_size_bytes: number;
-  readonly ca_file: string | null;
   readonly created_at: number;
   readonly updated_at: number;
 }
@@ -45,7 +45,7 @@ function fromRow(row: Row): OutgoingAccount {
     authentication: row.authentication,
     user: row.user,
     maxSizeBytes: row.max_size_bytes,
-    ...(row.ca_file === null ? {} : { caFile: row.ca_file }),
+    ...trustFromRow(row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   });
@@ -107,8 +107,9 @@ function write(database: Database, account: OutgoingAccount, key: string): void 
     database,
     `INSERT INTO outgoing_accounts (id, name, name_key, description, active, is_default, transport, host,
        port, encryption, sender_address, sender_name, body_charset, transfer_encoding, authentication,
-       user, max_size_bytes, ca_file, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       user, max_size_bytes, ca_file, pinned_fingerprint, pinned_certificate, waive_name_check, created_at,
+       updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key,
        description = excluded.description, active = excluded.active, is_default = excluded.is_default,
        transport = excluded.transport, host = excluded.host, port = excluded.port,
@@ -116,7 +117,8 @@ function write(database: Database, account: OutgoingAccount, key: string): void 
        sender_name = excluded.sender_name, body_charset = excluded.body_charset,
        transfer_encoding = excluded.transfer_encoding, authentication = excluded.authentication,
        user = excluded.user, max_size_bytes = excluded.max_size_bytes, ca_file = excluded.ca_file,
-       updated_at = excluded.updated_at`,
+       pinned_fingerprint = excluded.pinned_fingerprint, pinned_certificate = excluded.pinned_certificate,
+       waive_name_check = excluded.waive_name_check, updated_at = excluded.updated_at`,
     account.id,
     account.name,
     key,
@@ -135,6 +137,9 @@ function write(database: Database, account: OutgoingAccount, key: string): void 
     account.user,
     account.maxSizeBytes,
     orNull(account.caFile),
+    orNull(account.pinnedFingerprint),
+    orNull(account.pinnedCertificate),
+    flag(account.waiveNameCheck),
     account.createdAt,
     account.updatedAt,
   );

@@ -1,6 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { plainErrorSchema, type PlainError } from '../../../shared/errors.ts';
-import { pollRunSchema, type PollRun } from '../../../shared/domain/poll.ts';
+import {
+  accountStatusSchema,
+  pollRunSchema,
+  type AccountStatus,
+  type PollRun,
+} from '../../../shared/domain/poll.ts';
 import { one, orNull, run } from './statement.ts';
 
 /** What is remembered of an account's last poll run. */
@@ -13,6 +18,8 @@ export interface PollState {
   readonly failingSince: number | undefined;
   /** Failed runs since the last success. */
   readonly failures: number;
+  /** The last failure that is over. */
+  readonly recovered: AccountStatus['recovered'];
 }
 
 export function readPollState(database: Database, accountId: string): PollState | undefined {
@@ -23,6 +30,7 @@ export function readPollState(database: Database, accountId: string): PollState 
     error: string | null;
     failing_since: number | null;
     failures: number;
+    recovered: string | null;
   }>(database, 'SELECT * FROM poll_states WHERE account_id = ?', accountId);
   if (row === undefined) return undefined;
   return {
@@ -32,6 +40,10 @@ export function readPollState(database: Database, accountId: string): PollState 
     error: row.error === null ? undefined : plainErrorSchema.parse(JSON.parse(row.error)),
     failingSince: row.failing_since ?? undefined,
     failures: row.failures,
+    recovered:
+      row.recovered === null
+        ? undefined
+        : accountStatusSchema.shape.recovered.parse(JSON.parse(row.recovered)),
   };
 }
 
@@ -41,30 +53,50 @@ export function recordPollRun(database: Database, pollRun: PollRun, endedAt: num
   const outcome = outcomeOf(pollRun, before, endedAt);
   run(
     database,
-    `INSERT INTO poll_states (account_id, last_run, last_run_at, last_success_at, error, failing_since, failures)
-     SELECT id, ?, ?, ?, ?, ?, ? FROM incoming_accounts WHERE id = ?
+    `INSERT INTO poll_states (account_id, last_run, last_run_at, last_success_at, error, failing_since,
+       failures, recovered)
+     SELECT id, ?, ?, ?, ?, ?, ?, ? FROM incoming_accounts WHERE id = ?
      ON CONFLICT (account_id) DO UPDATE SET last_run = excluded.last_run, last_run_at = excluded.last_run_at,
        last_success_at = excluded.last_success_at, error = excluded.error,
-       failing_since = excluded.failing_since, failures = excluded.failures`,
+       failing_since = excluded.failing_since, failures = excluded.failures, recovered = excluded.recovered`,
     JSON.stringify(pollRun),
     endedAt,
     orNull(outcome.lastSuccessAt),
     outcome.error === undefined ? null : JSON.stringify(outcome.error),
     orNull(outcome.failingSince),
     outcome.failures,
+    outcome.recovered === undefined ? null : JSON.stringify(outcome.recovered),
     pollRun.accountId,
   );
 }
 
-type Outcome = Pick<PollState, 'lastSuccessAt' | 'error' | 'failingSince' | 'failures'>;
+type Outcome = Pick<PollState, 'lastSuccessAt' | 'error' | 'failingSince' | 'failures' | 'recovered'>;
 
 function outcomeOf({ error }: PollRun, before: PollState | undefined, endedAt: number): Outcome {
-  if (error === undefined)
-    return { lastSuccessAt: endedAt, error: undefined, failingSince: undefined, failures: 0 };
-  const { lastSuccessAt, failures = 0, failingSince } = before ?? {};
+  const { lastSuccessAt, failures = 0, failingSince, recovered } = before ?? {};
+  if (error === undefined) {
+    const over =
+      before?.error === undefined || failingSince === undefined
+        ? recovered
+        : { at: endedAt, afterMs: Math.max(0, endedAt - failingSince), error: before.error };
+    return {
+      lastSuccessAt: endedAt,
+      error: undefined,
+      failingSince: undefined,
+      failures: 0,
+      recovered: over,
+    };
+  }
   // A run that a person ended says nothing about the account: what was known of it stays.
-  if (error.code === 'poll.cancelled') return { lastSuccessAt, error: before?.error, failingSince, failures };
-  return { lastSuccessAt, error, failingSince: failingSince ?? endedAt, failures: failures + 1 };
+  if (error.code === 'poll.cancelled')
+    return { lastSuccessAt, error: before?.error, failingSince, failures, recovered };
+  return {
+    lastSuccessAt,
+    error,
+    failingSince: failingSince ?? endedAt,
+    failures: failures + 1,
+    recovered,
+  };
 }
 
 /** Forgets the error of an account whose settings were changed: it deserves a fresh try. */

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Receipt } from '../../../shared/domain/message.ts';
-import { all, insert, one, run } from './statement.ts';
+import { all, insert, one, orNull, run } from './statement.ts';
 
 /** Where a message was on the server. `serverKey` is only comparable within the same `validity`. */
 export interface ServerPlace {
@@ -110,13 +110,35 @@ export function moveReceipt(database: Database, id: number, place: ServerPlace):
   );
 }
 
-export function markRemoved(database: Database, id: number, at: number): void {
-  run(database, 'UPDATE receipts SET removed_at = ? WHERE id = ?', at, id);
+/** Closes a receipt: its message is no longer where it was fetched from. */
+export function closeReceipt(
+  database: Database,
+  id: number,
+  outcome: NonNullable<Receipt['outcome']>,
+  at: number,
+  movedTo?: string,
+): void {
+  run(
+    database,
+    'UPDATE receipts SET removed_at = ?, outcome = ?, moved_to = ? WHERE id = ?',
+    at,
+    outcome,
+    orNull(movedTo),
+    id,
+  );
 }
 
 /** The receipt shown with a message. */
 export function receiptOfMessage(database: Database, messageId: number): Receipt | undefined {
-  const row = one<Row & { account_name: string; fetched_at: number; committed_at: number }>(
+  const row = one<
+    Row & {
+      account_name: string;
+      fetched_at: number;
+      committed_at: number;
+      outcome: Receipt['outcome'] | null;
+      moved_to: string | null;
+    }
+  >(
     database,
     `SELECT receipts.*, messages.account_name FROM receipts JOIN messages ON messages.id = receipts.message_id
      WHERE receipts.message_id = ? ORDER BY receipts.id LIMIT 1`,
@@ -132,6 +154,8 @@ export function receiptOfMessage(database: Database, messageId: number): Receipt
     fetchedAt: row.fetched_at,
     committedAt: row.committed_at,
     ...(row.removed_at === null ? {} : { removedAt: row.removed_at }),
+    ...(row.outcome === null ? {} : { outcome: row.outcome }),
+    ...(row.moved_to === null ? {} : { movedTo: row.moved_to }),
   };
 }
 
@@ -181,6 +205,6 @@ export function closeAbsentReceipts(
     const comparable = receipt.validity === session.validity;
     if (comparable && session.listedKeys.has(receipt.server_key)) continue;
     const firm = comparable && !session.keysMayChange;
-    if (firm || allSeen) markRemoved(database, receipt.id, at);
+    if (firm || allSeen) closeReceipt(database, receipt.id, 'absent', at);
   }
 }

@@ -1,7 +1,9 @@
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleDashed from 'lucide-react/icons/circle-dashed';
+import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import CirclePause from 'lucide-react/icons/circle-pause';
+import Hourglass from 'lucide-react/icons/hourglass';
 import Loader from 'lucide-react/icons/loader-circle';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import type { ReactNode } from 'react';
@@ -13,8 +15,10 @@ import { useSecretsOutOfReach } from '../../stores/status.ts';
 const looks: Readonly<Record<AccountStatus['state'], readonly [Meaning, ReactNode]>> = {
   idle: ['ok', <CircleCheck key="idle" size={16} />],
   polling: ['working', <Loader key="polling" className="spin" size={16} />],
+  slow: ['warning', <Hourglass key="slow" size={16} />],
   retrying: ['warning', <TriangleAlert key="retrying" size={16} />],
   attention: ['error', <CircleAlert key="attention" size={16} />],
+  undecided: ['warning', <CircleHelp key="undecided" size={16} />],
   paused: ['neutral', <CirclePause key="paused" size={16} />],
   new: ['neutral', <CircleDashed key="new" size={16} />],
 };

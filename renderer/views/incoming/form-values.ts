@@ -3,6 +3,7 @@ import {
   DEFAULT_POLL_INTERVAL_SECONDS,
   incomingAccountInputSchema,
   type IncomingAccount,
+  type FirstContact,
   type IncomingAccountInput,
   type ServerType,
 } from '../../../shared/domain/incoming-account.ts';
@@ -28,8 +29,13 @@ export interface IncomingFormValues {
   /** In `intervalUnit`. */
   pollIntervalSeconds: string;
   intervalUnit: 'minutes' | 'seconds';
-  afterRetrieval: 'remove' | 'keep';
+  afterRetrieval: 'remove' | 'keep' | 'move';
+  moveTo: string;
+  firstContact: FirstContact;
   caFile: string;
+  pinnedFingerprint: string;
+  pinnedCertificate: string;
+  waiveNameCheck: boolean;
 }
 
 export const incomingFields = [
@@ -46,7 +52,12 @@ export const incomingFields = [
   'port',
   'pollIntervalSeconds',
   'afterRetrieval',
+  'moveTo',
+  'firstContact',
   'caFile',
+  'pinnedFingerprint',
+  'pinnedCertificate',
+  'waiveNameCheck',
 ] as const;
 
 export const incomingAdvanced = [
@@ -54,7 +65,11 @@ export const incomingAdvanced = [
   'port',
   'pollIntervalSeconds',
   'afterRetrieval',
+  'moveTo',
+  'firstContact',
   'caFile',
+  'pinnedFingerprint',
+  'waiveNameCheck',
 ] as const;
 
 export const newIncoming: IncomingFormValues = {
@@ -72,7 +87,12 @@ export const newIncoming: IncomingFormValues = {
   pollIntervalSeconds: String(DEFAULT_POLL_INTERVAL_SECONDS / 60),
   intervalUnit: 'minutes',
   afterRetrieval: 'remove',
+  moveTo: '',
+  firstContact: 'ask',
   caFile: '',
+  pinnedFingerprint: '',
+  pinnedCertificate: '',
+  waiveNameCheck: false,
 };
 
 export function incomingValues(account: IncomingAccount): IncomingFormValues {
@@ -94,7 +114,12 @@ export function incomingValues(account: IncomingAccount): IncomingFormValues {
     ),
     intervalUnit: wholeMinutes ? 'minutes' : 'seconds',
     afterRetrieval: account.afterRetrieval,
+    moveTo: account.moveTo ?? '',
+    firstContact: account.firstContact,
     caFile: account.caFile ?? '',
+    pinnedFingerprint: account.pinnedFingerprint ?? '',
+    pinnedCertificate: account.pinnedCertificate ?? '',
+    waiveNameCheck: account.waiveNameCheck,
   };
 }
 
@@ -115,7 +140,13 @@ export function incomingInput(values: IncomingFormValues, active: boolean): Inco
     pollIntervalSeconds: Math.round(interval),
     afterRetrieval: values.afterRetrieval,
     ...(values.port.trim() === '' ? {} : { port: parseDecimal(values.port) }),
+    firstContact: values.firstContact,
+    waiveNameCheck: values.waiveNameCheck,
+    ...(values.afterRetrieval === 'move' ? { moveTo: values.moveTo } : {}),
     ...(values.caFile.trim() === '' ? {} : { caFile: values.caFile }),
+    ...(values.pinnedFingerprint === ''
+      ? {}
+      : { pinnedFingerprint: values.pinnedFingerprint, pinnedCertificate: values.pinnedCertificate }),
   };
 }
 

@@ -31,6 +31,9 @@ export interface OutgoingFormValues {
   user: string;
   secret: string;
   caFile: string;
+  pinnedFingerprint: string;
+  pinnedCertificate: string;
+  waiveNameCheck: boolean;
 }
 
 export const outgoingFields = [
@@ -71,6 +74,9 @@ export const newOutgoing: OutgoingFormValues = {
   user: '',
   secret: '',
   caFile: '',
+  pinnedFingerprint: '',
+  pinnedCertificate: '',
+  waiveNameCheck: false,
 };
 
 export function outgoingValues(account: OutgoingAccount): OutgoingFormValues {
@@ -91,6 +97,9 @@ export function outgoingValues(account: OutgoingAccount): OutgoingFormValues {
     user: account.user,
     secret: '',
     caFile: account.caFile ?? '',
+    pinnedFingerprint: account.pinnedFingerprint ?? '',
+    pinnedCertificate: account.pinnedCertificate ?? '',
+    waiveNameCheck: account.waiveNameCheck,
   };
 }
 
@@ -112,7 +121,11 @@ export function outgoingInput(values: OutgoingFormValues, active: boolean): Outg
     authentication: values.authentication,
     user: values.authentication === 'none' ? '' : values.user,
     maxSizeBytes: values.maxSizeBytes.trim() === '' ? 0 : megabytesToBytes(values.maxSizeBytes),
+    waiveNameCheck: values.waiveNameCheck,
     ...(values.caFile.trim() === '' ? {} : { caFile: values.caFile }),
+    ...(values.pinnedFingerprint === ''
+      ? {}
+      : { pinnedFingerprint: values.pinnedFingerprint, pinnedCertificate: values.pinnedCertificate }),
   };
 }
 

@@ -73,9 +73,12 @@ describe('account files', () => {
     expect(parseAccountFile(incoming).secret).toBeUndefined();
   });
 
-  it('takes "firstContact": "all", and refuses what it can not do yet', () => {
+  it('fetches what is there already unless it is told otherwise', () => {
     expect(parseAccountFile({ ...incoming, firstContact: 'all' })).toEqual(parseAccountFile(incoming));
-    expect(() => parseAccountFile({ ...incoming, firstContact: 'none' })).toThrow(invalid());
+    for (const firstContact of ['none', '2026-01-31', '2026-01-31T08:00:00+01:00']) {
+      expect(parseAccountFile({ ...incoming, firstContact }).account).toMatchObject({ firstContact });
+    }
+    expect(() => parseAccountFile({ ...incoming, firstContact: 'yesterday' })).toThrow(invalid());
   });
 
   it.each([

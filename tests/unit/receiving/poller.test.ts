@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noCounts } from '../../../electron/engine/receiving/counts.ts';
 import { createPoller, type Poller } from '../../../electron/engine/receiving/poller.ts';
 import { MailroomError, type PlainError } from '../../../shared/errors.ts';
 import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
@@ -81,14 +82,13 @@ function bench(...ids: readonly string[]): Bench {
 }
 
 function runOf(account: IncomingAccount, error: PlainError | undefined): PollRun {
-  const counts = { found: 0, imported: 0, removed: 0, duplicates: 0, oversize: 0, quarantined: 0, failed: 0 };
   return {
     account: account.name,
     accountId: account.id,
     startedAt: 0,
-    ...counts,
-    bytes: 0,
+    ...noCounts(),
     ms: 0,
+    connectMs: 0,
     ...(error === undefined ? {} : { error }),
   };
 }

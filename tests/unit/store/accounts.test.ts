@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { noCounts } from '../../../electron/engine/receiving/counts.ts';
 import { describe, expect, it } from 'vitest';
 import { MailroomError } from '../../../shared/errors.ts';
 import {
@@ -80,15 +81,9 @@ function pollRun(error?: MailroomError): PollRun {
     account: 'Support',
     accountId: 'in-1',
     startedAt: 1,
-    found: 0,
-    imported: 0,
-    removed: 0,
-    duplicates: 0,
-    oversize: 0,
-    quarantined: 0,
-    failed: 0,
-    bytes: 0,
+    ...noCounts(),
     ms: 1,
+    connectMs: 0,
     ...(error === undefined ? {} : { error: error.toPlain() }),
   };
 }

@@ -28,7 +28,7 @@ import {
   findReceipts,
   findUnremovedByDigest,
   insertReceipt,
-  markRemoved,
+  closeReceipt,
   moveReceipt,
   receiptOfMessage,
 } from '../../../electron/engine/store/receipts.ts';
@@ -149,10 +149,10 @@ describe('a message', () => {
       storedMessage(database, { processed: true }),
       storedMessage(database),
     ];
-    expect(unprocessedIds(database, 10)).toEqual([ids[0], ids[2]]);
-    expect(unprocessedIds(database, 1)).toEqual([ids[0]]);
+    expect(unprocessedIds(database, 0, 10)).toEqual([ids[0], ids[2]]);
+    expect(unprocessedIds(database, 0, 1)).toEqual([ids[0]]);
     markProcessed(database, ids[0] ?? 0);
-    expect(unprocessedIds(database, 10)).toEqual([ids[2]]);
+    expect(unprocessedIds(database, 0, 10)).toEqual([ids[2]]);
   });
 });
 
@@ -262,7 +262,7 @@ describe('receipts', () => {
       committedAt: 2,
     });
     expect(findUnremovedByDigest(database, 'in-1', 'INBOX', 'aa')).toMatchObject([{ id }]);
-    markRemoved(database, id, 3);
+    closeReceipt(database, id, 'removed', 3);
     expect(receiptOfMessage(database, messageId)?.removedAt).toBe(3);
     expect(findUnremovedByDigest(database, 'in-1', 'INBOX', 'aa')).toEqual([]);
   });

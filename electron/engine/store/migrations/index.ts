@@ -1,5 +1,6 @@
 import { accountsMessagesOutbox } from './0001-accounts-messages-outbox.ts';
+import { firstContactTrustDecisions } from './0002-first-contact-trust-decisions.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. */
-export const migrations: readonly Migration[] = [accountsMessagesOutbox];
+export const migrations: readonly Migration[] = [accountsMessagesOutbox, firstContactTrustDecisions];

@@ -1,4 +1,5 @@
 import { MailroomError } from '../../shared/errors.ts';
+import { xoauth2 } from './xoauth2.ts';
 
 const MASK = '***';
 
@@ -30,6 +31,7 @@ function forms(secret: string, user: string): string[] {
     base64(secret),
     base64(`\0${user}\0${secret}`),
     base64(`${user}\0${user}\0${secret}`),
+    xoauth2(user, secret),
     Buffer.from(secret, 'utf8').toString('latin1'),
   ];
   return [...new Set(all)].toSorted((a, b) => b.length - a.length);

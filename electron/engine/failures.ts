@@ -1,4 +1,5 @@
 import { MailroomError, type ErrorCode, type Stage } from '../../shared/errors.ts';
+import { alternativeNames, isoTime } from './tls-trust.ts';
 
 /**
  * Errors of libraries and of the system become `MailroomError`s here and nowhere else.
@@ -169,11 +170,10 @@ function textOf(error: SystemError): string {
 function certificateParams(error: SystemError): Record<string, string> {
   const certificate = error.cert;
   if (certificate === undefined) return {};
-  const names = certificate.subjectaltname?.replaceAll('DNS:', '') ?? certificate.subject?.CN ?? '';
   return {
-    names,
-    ...(certificate.valid_to === undefined ? {} : { validTo: certificate.valid_to }),
-    ...(certificate.valid_from === undefined ? {} : { validFrom: certificate.valid_from }),
+    names: alternativeNames(certificate.subjectaltname ?? certificate.subject?.CN ?? ''),
+    ...(certificate.valid_to === undefined ? {} : { validTo: isoTime(certificate.valid_to) }),
+    ...(certificate.valid_from === undefined ? {} : { validFrom: isoTime(certificate.valid_from) }),
   };
 }
 

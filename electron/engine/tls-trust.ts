@@ -5,6 +5,8 @@ import tls from 'node:tls';
 import { domainToASCII } from 'node:url';
 import { MailroomError } from '../../shared/errors.ts';
 
+const MAX_NAMES_LENGTH = 500;
+
 /** Whom a connection trusts beyond the public authorities. */
 export interface Trust {
   /** PEM text of the company's own authorities. */
@@ -101,21 +103,30 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
   return {
     subject: nameOf(subject),
     issuer: nameOf(issuer),
-    names: certificate.subjectAltName?.replaceAll(/(DNS|IP Address):/g, '') ?? '',
+    names: alternativeNames(certificate.subjectAltName ?? ''),
     validFrom: isoTime(certificate.validFrom),
     validTo: isoTime(certificate.validTo),
     fingerprint: certificate.fingerprint256,
   };
 }
 
-/** Names are the server's own words: control characters and endless ones do not get into ours. */
-function nameOf(name: tls.Certificate | undefined): string {
-  const value = name?.CN ?? name?.O ?? '';
-  return (Array.isArray(value) ? value.join(', ') : value).replaceAll(/\p{Cc}/gu, ' ').slice(0, 200);
+/** The names in a `subjectAltName` as OpenSSL writes it, without their kinds. */
+export function alternativeNames(text: string): string {
+  return printable(text.replaceAll(/\b(DNS|IP Address):/g, ''));
 }
 
-/** OpenSSL writes `Jan  2 03:04:05 2026 GMT`. */
-function isoTime(text: string): string {
+function nameOf(name: tls.Certificate | undefined): string {
+  const value = name?.CN ?? name?.O ?? '';
+  return printable(Array.isArray(value) ? value.join(', ') : value);
+}
+
+/** The server's own words: no control characters, and not without end. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ').slice(0, MAX_NAMES_LENGTH);
+}
+
+/** ISO 8601 for what OpenSSL writes as `Jan  2 03:04:05 2026 GMT`. */
+export function isoTime(text: string): string {
   const time = Date.parse(text);
   return Number.isNaN(time) ? text : new Date(time).toISOString().replace('.000Z', 'Z');
 }

@@ -53,11 +53,11 @@ describe('connectionFailure', () => {
       code: 'connect.refused',
       detail: 'words',
     });
-    const cert = { subjectaltname: 'DNS:a.example, DNS:b.example', valid_to: 'Feb 1 2020' };
+    const cert = { subjectaltname: 'DNS:a.example, DNS:b.example', valid_to: 'Feb  1 00:00:00 2020 GMT' };
     expect(connectionFailure(failure({ code: 'CERT_HAS_EXPIRED', cert }), 'tls', place).params).toMatchObject(
       {
         names: 'a.example, b.example',
-        validTo: 'Feb 1 2020',
+        validTo: '2020-02-01T00:00:00Z',
       },
     );
   });

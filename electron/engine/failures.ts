@@ -11,6 +11,8 @@ import { alternativeNames, isoTime } from './tls-trust.ts';
 export interface ConnectionContext {
   readonly host: string;
   readonly port: number;
+  /** Takes the secret out of the server's words, which may repeat a refused command. */
+  readonly hide?: ((words: string) => string) | undefined;
 }
 
 interface SystemError extends Error {
@@ -104,12 +106,13 @@ export function connectionFailure(error: unknown, stage: Stage, context: Connect
   if (error instanceof MailroomError) return error;
   const known = unwrap(error);
   const code = codeOf(known);
+  const detail = hidden(textOf(known), context);
   const params = { host: context.host, port: context.port, ...certificateParams(known) };
   const match = code === undefined ? undefined : lookUp(code, known);
   if (match === undefined) {
     return new MailroomError('internal.unexpected', stage, {
       params,
-      detail: textOf(known),
+      detail,
       transient: true,
       cause: error,
     });
@@ -117,7 +120,7 @@ export function connectionFailure(error: unknown, stage: Stage, context: Connect
   const [kind, usual, transient] = match;
   return new MailroomError(kind, isLate(kind) ? stage : usual, {
     params,
-    detail: textOf(known),
+    detail,
     transient,
     field: fieldOf[kind],
     cause: error,
@@ -158,6 +161,11 @@ function unwrap(error: unknown): SystemError {
 
 /** How an address can fail, the most telling last. */
 const telling = ['EADDRNOTAVAIL', 'ENETUNREACH', 'EHOSTUNREACH', 'ETIMEDOUT', 'ECONNRESET', 'ECONNREFUSED'];
+
+/** Before the words are capped: of a secret that is cut off the beginning would be left. */
+function hidden(words: string, { hide }: ConnectionContext): string {
+  return hide === undefined ? words : hide(words);
+}
 
 function codeOf(error: SystemError): string | undefined {
   return error.originalCode ?? error.code;
@@ -246,7 +254,7 @@ const endings = new Set([
 export function imapFailure(error: unknown, stage: Stage, context: ConnectionContext): MailroomError {
   if (error instanceof MailroomError) return error;
   const known = unwrap(error) as ImapError;
-  const detail = known.responseText ?? known.reason ?? textOf(known);
+  const detail = hidden(known.responseText ?? known.reason ?? textOf(known), context);
   const make = (code: ErrorCode, at: Stage, transient: boolean): MailroomError =>
     new MailroomError(code, at, {
       params: { host: context.host, port: context.port },
@@ -299,7 +307,7 @@ export interface SubmissionContext extends ConnectionContext {
 export function smtpFailure(error: unknown, context: SubmissionContext): MailroomError {
   if (error instanceof MailroomError) return error;
   const known = unwrap(error) as SmtpError;
-  const detail = known.response ?? textOf(known);
+  const detail = hidden(known.response ?? textOf(known), context);
   const params = { host: context.host, port: context.port };
   const make = (code: ErrorCode, stage: Stage, transient: boolean): MailroomError =>
     new MailroomError(code, stage, { params, detail, transient, field: fieldOf[code], cause: error });

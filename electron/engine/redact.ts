@@ -1,4 +1,3 @@
-import { MailroomError } from '../../shared/errors.ts';
 import { xoauth2 } from './xoauth2.ts';
 
 const MASK = '***';
@@ -12,13 +11,6 @@ export function redact(text: string, secret: string, user: string): string {
   let redacted = text;
   for (const form of forms(secret, user)) redacted = redacted.split(form).join(MASK);
   return redacted;
-}
-
-/** The same failure with the secret taken out of the server's words. */
-export function redactFailure(error: MailroomError, secret: string, user: string): MailroomError {
-  if (error.detail === undefined) return error;
-  const detail = redact(error.detail, secret, user);
-  return detail === error.detail ? error : new MailroomError(error.code, error.stage, { ...error, detail });
 }
 
 /** Longest first, so that no part of a longer form is left standing. */

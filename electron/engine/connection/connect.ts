@@ -1,4 +1,4 @@
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
 import { MailroomError } from '../../../shared/errors.ts';
@@ -47,9 +47,16 @@ export async function readCertificate(
   if (endpoint.encryption === 'starttls') await startTls(plain, protocol, endpoint, signal);
   // Unverified: so this socket never leaves this function, and nothing is written to it.
   const secured = await handshake(plain, endpoint, signal, { rejectUnauthorized: false });
-  const certificate = secured.getPeerX509Certificate();
+  const certificate = shownCertificate(secured);
   secured.destroy();
   return certificate;
+}
+
+/** The certificate of the server at the other end. */
+export function shownCertificate(socket: tls.TLSSocket): X509Certificate | undefined {
+  // Not getPeerX509Certificate, which in Node 24 answers a self-signed certificate only once.
+  const { raw } = socket.getPeerCertificate();
+  return raw === undefined ? undefined : new X509Certificate(raw);
 }
 
 /**
@@ -130,7 +137,7 @@ export async function secureSocket(
   const { host, trust } = endpoint;
   if (trust.pin === undefined) return handshake(plain, endpoint, signal, {});
   const secured = await handshake(plain, endpoint, signal, { rejectUnauthorized: false });
-  const shown = secured.getPeerX509Certificate();
+  const shown = shownCertificate(secured);
   if (shown?.fingerprint256 === trust.pin.fingerprint) return secured;
   secured.destroy();
   throw pinChanged(trust.pin, shown, host);

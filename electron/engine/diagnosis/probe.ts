@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import type tls from 'node:tls';
 import type { ServerCertificate } from '../../../shared/domain/mailbox.ts';
 import { MailroomError } from '../../../shared/errors.ts';
-import { connectTo, openSocket, readCertificate } from '../connection/connect.ts';
+import { connectTo, openSocket, readCertificate, shownCertificate } from '../connection/connect.ts';
 import type { Endpoint, Protocol, Timeouts } from '../connection/endpoint.ts';
 import { connectionFailure, unexpected } from '../failures.ts';
 import { asciiHost, certificateFacts } from '../tls-trust.ts';
@@ -42,7 +42,7 @@ export async function reach(endpoint: Endpoint): Promise<void> {
 export async function lookAtTls(endpoint: Endpoint, protocol: Protocol): Promise<Record<string, string>> {
   try {
     const socket = (await connectTo(endpoint, protocol, noSignal)) as tls.TLSSocket;
-    const certificate = socket.getPeerX509Certificate();
+    const certificate = shownCertificate(socket);
     const version = socket.getProtocol() ?? '';
     socket.destroy();
     return { protocol: version, ...evidenceOf(certificate) };

@@ -4,7 +4,7 @@ import { MailroomError, type Stage } from '../../../../shared/errors.ts';
 import { connectTo } from '../../connection/connect.ts';
 import { endWhenTrickling } from '../../connection/end-when-trickling.ts';
 import { imapFailure } from '../../failures.ts';
-import { redactFailure } from '../../redact.ts';
+import { redact } from '../../redact.ts';
 import { asciiHost } from '../../tls-trust.ts';
 import { secretOf, type ConnectionSettings } from '../source.ts';
 
@@ -53,7 +53,11 @@ export function createImapClient(settings: ConnectionSettings): ImapClient {
     greetingTimeout: settings.timeouts.greetingMs,
     socketTimeout: settings.timeouts.idleMs,
   });
-  const context = { host: settings.host, port: settings.port };
+  const context = {
+    host: settings.host,
+    port: settings.port,
+    hide: (words: string) => redact(words, secretOf(settings.auth), settings.user),
+  };
   /** A stalled or dropped connection is told here first; the pending command only says "no connection". */
   let connectionError: unknown;
   client.on('error', (error: unknown) => {
@@ -63,8 +67,7 @@ export function createImapClient(settings: ConnectionSettings): ImapClient {
   function translate(error: unknown, stage: Stage): MailroomError {
     const code = (error as { code?: string }).code;
     const late = code === 'NoConnection' || code === 'EConnectionClosed';
-    const failure = imapFailure(late ? (connectionError ?? error) : error, stage, context);
-    return redactFailure(failure, secretOf(settings.auth), settings.user);
+    return imapFailure(late ? (connectionError ?? error) : error, stage, context);
   }
 
   async function attempt<T>(stage: Stage, action: () => Promise<T>): Promise<T> {

@@ -7,7 +7,7 @@ import { connectTo } from '../../connection/connect.ts';
 import { endWhenTrickling } from '../../connection/end-when-trickling.ts';
 import type { Endpoint, ProxyLookup, Timeouts } from '../../connection/endpoint.ts';
 import { smtpFailure } from '../../failures.ts';
-import { redactFailure } from '../../redact.ts';
+import { redact } from '../../redact.ts';
 import { asciiHost, trustOf } from '../../tls-trust.ts';
 import type { MailTransport, OutgoingMessage, SubmissionResult } from '../transport.ts';
 
@@ -92,8 +92,8 @@ export function createSmtpTransport(
       broken.catch(() => {});
       return await Promise.race([broken, connectAndUse(smtp, use)]);
     } catch (error) {
-      const failure = smtpFailure(error, { host, port, bodyHandedOver: bodyHandedOver() });
-      throw redactFailure(failure, secret ?? '', account.user);
+      const hide = (words: string): string => redact(words, secret ?? '', account.user);
+      throw smtpFailure(error, { host, port, hide, bodyHandedOver: bodyHandedOver() });
     } finally {
       smtp.quit();
       smtp.close();

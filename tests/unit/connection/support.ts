@@ -121,6 +121,8 @@ export interface Client {
   readonly port: number;
   readonly trust?: Trust;
   readonly auth?: Credentials;
+  readonly user?: string;
+  readonly password?: string;
   readonly proxy?: ProxyLookup;
   readonly timeouts?: Partial<Timeouts>;
 }
@@ -132,7 +134,7 @@ export function timeoutsWith(changes: Partial<Timeouts> = {}): Timeouts {
 /** Connects, signs in, and says good-bye, with the adapter that the program uses. */
 export async function signIn(client: Client): Promise<void> {
   const { protocol, encryption, port, trust = {}, proxy } = client;
-  const host = client.host ?? 'localhost';
+  const { host = 'localhost', user = 'me', password = PASSWORD } = client;
   const timeouts = timeoutsWith(client.timeouts);
   if (protocol === 'smtp') {
     const account = {
@@ -140,18 +142,18 @@ export async function signIn(client: Client): Promise<void> {
       port,
       encryption,
       authentication: 'plain',
-      user: 'me',
+      user,
       caFile: trust.ca === undefined ? undefined : fileWith(trust.ca),
       pinnedFingerprint: trust.pin?.fingerprint,
       pinnedCertificate: trust.pin?.certificate,
       waiveNameCheck: trust.waiveName ?? false,
     } as const;
-    const transport = createSmtpTransport(account, PASSWORD, { proxy, timeouts });
+    const transport = createSmtpTransport(account, password, { proxy, timeouts });
     await transport.verify().finally(() => transport.close());
     return;
   }
-  const auth = client.auth ?? { kind: 'password', secret: PASSWORD };
-  const settings = { host, port, encryption, user: 'me', auth, trust, proxy, timeouts };
+  const auth = client.auth ?? { kind: 'password', secret: password };
+  const settings = { host, port, encryption, user, auth, trust, proxy, timeouts };
   const source = protocol === 'imap4' ? createImapSource(settings, 'INBOX') : createPop3Source(settings);
   try {
     await source.open();

@@ -14,6 +14,9 @@ Accounts
   account set-secret REF                reads the password from standard input
   account export [--out F]              without secrets
   account import F.json|-               all of them or none
+  account folders REF|--file F.json|-   the mailboxes on the server (IMAP4)
+  account certificate REF|--file F.json|-
+                                        the certificate the server shows, and whether it is trusted
   check REF | check --file F.json|-     tests the connection step by step
 
 Mail

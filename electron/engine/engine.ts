@@ -1,6 +1,7 @@
 import type { PollRun } from '../../shared/domain/poll.ts';
 import type { IncomingAccount } from '../../shared/domain/incoming-account.ts';
 import { MailroomError } from '../../shared/errors.ts';
+import { createProxyLookup } from './connection/current-proxy.ts';
 import { createEngineEvents, type EngineListener } from './events.ts';
 import { unexpected } from './failures.ts';
 import { createAccountSecrets } from './handlers/account-secrets.ts';
@@ -90,8 +91,11 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
   }
   const events = createEngineEvents();
   const parser = createMimeParser(ports.mimeWorker);
-  const makeSource = adapters.createSource ?? createSource;
-  const makeTransport = adapters.createTransport ?? createSmtpTransport;
+  const proxy = createProxyLookup(database, ports.secrets);
+  const makeSource: SourceFactory = (account, secret) =>
+    (adapters.createSource ?? createSource)(account, secret, { proxy });
+  const makeTransport: TransportFactory = (account, secret) =>
+    (adapters.createTransport ?? createSmtpTransport)(account, secret, { proxy });
   const thread = startImporter(ports);
   const importer: Importer = thread ?? createImporter(database);
   const processor = createProcessor({
@@ -137,6 +141,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     deliverer,
     createSource: makeSource,
     createTransport: makeTransport,
+    proxy,
   };
 
   return {

@@ -50,6 +50,7 @@ export const channels = [
   'status.get',
   'settings.get',
   'settings.set',
+  'settings.setProxyPassword',
   'secrets.status',
   'secrets.useVault',
   'files.saveAttachment',

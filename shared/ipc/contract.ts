@@ -17,7 +17,7 @@ import { outboxEntrySchema, sendRequestSchema } from '../domain/outbound.ts';
 import { outgoingAccountInputSchema, outgoingAccountSchema } from '../domain/outgoing-account.ts';
 import { accountStatusSchema, pollRunSchema } from '../domain/poll.ts';
 import { ruleInputSchema, ruleSchema } from '../domain/rule.ts';
-import { settingsSchema } from '../domain/settings.ts';
+import { proxyPasswordField, settingsOverviewSchema, settingsSchema } from '../domain/settings.ts';
 import { ticketSchema } from '../domain/ticket.ts';
 import { archiveVerificationSchema } from '../domain/verification.ts';
 import { plainErrorSchema } from '../errors.ts';
@@ -235,8 +235,14 @@ export const contract = {
   'outbox.cancel': { request: byId, response: outboxEntrySchema },
 
   'status.get': { request: nothing, response: overallStatusSchema },
-  'settings.get': { request: nothing, response: settingsSchema },
-  'settings.set': { request: settingsSchema.partial(), response: settingsSchema },
+  'settings.get': { request: nothing, response: settingsOverviewSchema },
+  /** Takes effect at once; a proxy at the next connection. */
+  'settings.set': { request: settingsSchema.partial(), response: settingsOverviewSchema },
+  /** Without a password the kept one is deleted. */
+  'settings.setProxyPassword': {
+    request: z.strictObject({ password: proxyPasswordField.optional() }),
+    response: settingsOverviewSchema,
+  },
   'secrets.status': { request: nothing, response: secretStatusSchema },
   /** Chooses the encrypted vault file (or unlocks it) for this data directory. */
   'secrets.useVault': {

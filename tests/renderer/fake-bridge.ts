@@ -4,7 +4,7 @@ import { defaultIncomingPort } from '../../shared/domain/incoming-account.ts';
 import type { MessageDetail, MessageListItem } from '../../shared/domain/message.ts';
 import type { OutboxEntry } from '../../shared/domain/outbound.ts';
 import type { Rule } from '../../shared/domain/rule.ts';
-import type { Settings } from '../../shared/domain/settings.ts';
+import { defaultSettings, type Settings, type SettingsOverview } from '../../shared/domain/settings.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import type { Channel, EventName } from '../../shared/ipc/channels.ts';
 import {
@@ -60,7 +60,7 @@ export interface FakeState {
   outbox: OutboxEntry[];
   rules: Rule[];
   tickets: Ticket[];
-  settings: Settings;
+  settings: SettingsOverview;
   secrets: SecretStatus;
 }
 
@@ -98,7 +98,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
     outbox: empty ? [] : sampleOutbox(now),
     rules: empty ? [] : sampleRules(),
     tickets: empty ? [] : sampleTickets(now),
-    settings: { language: 'system', theme: 'system', ...options.settings },
+    settings: { ...defaultSettings, hasProxyPassword: false, ...options.settings },
     secrets: options.secrets ?? keychain,
   };
   const calls: Call[] = [];
@@ -475,6 +475,10 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     'settings.get': () => state.settings,
     'settings.set': (change) => {
       state.settings = { ...state.settings, ...withoutUndefined(change) };
+      return state.settings;
+    },
+    'settings.setProxyPassword': ({ password }) => {
+      state.settings = { ...state.settings, hasProxyPassword: password !== undefined };
       return state.settings;
     },
     'secrets.status': () => state.secrets,

@@ -9,6 +9,7 @@ import { poll } from './poll.ts';
 import { ruleCommands } from './rule.ts';
 import { run } from './run.ts';
 import { send } from './send.ts';
+import { certificate, folders } from './server-look.ts';
 import { ticketCommands } from './ticket.ts';
 
 /** A command with all that may be given to it; anything else is refused before the engine opens. */
@@ -43,17 +44,9 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   'account set-secret': { perform: accountCommands['set-secret'], operands: one('REF'), options: [] },
   'account export': { perform: accountCommands.export, operands: none, options: ['out'] },
   'account import': { perform: accountCommands.import, operands: one('F'), options: [] },
-  check: {
-    perform: check,
-    operands: any('REF', 1),
-    options: ['file'],
-    conflict: ({ length }, { file }) =>
-      length === 1 && file !== undefined
-        ? 'a stored account and --file exclude each other'
-        : length === 0 && file === undefined
-          ? 'name a stored account, or give an unsaved one with --file'
-          : undefined,
-  },
+  'account folders': examining(folders),
+  'account certificate': examining(certificate),
+  check: examining(check),
   poll: {
     perform: poll,
     operands: any('REF'),
@@ -79,6 +72,21 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   'rule remove': { perform: ruleCommands.remove, operands: one('ID'), options: [] },
   'ticket list': { perform: ticketCommands.list, operands: none, options: [] },
 };
+
+/** What looks at a stored account, or at one that nobody has saved. */
+function examining(perform: Command): CommandSpecification {
+  return {
+    perform,
+    operands: any('REF', 1),
+    options: ['file'],
+    conflict: ({ length }, { file }) =>
+      length === 1 && file !== undefined
+        ? 'a stored account and --file exclude each other'
+        : length === 0 && file === undefined
+          ? 'name a stored account, or give an unsaved one with --file'
+          : undefined,
+  };
+}
 
 function folder(name: Folder): Record<string, CommandSpecification> {
   const { list, show, export: exportMessages } = messageCommands(name);

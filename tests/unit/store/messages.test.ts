@@ -32,7 +32,8 @@ import {
   moveReceipt,
   receiptOfMessage,
 } from '../../../electron/engine/store/receipts.ts';
-import { readSettings, writeSetting } from '../../../electron/engine/store/settings.ts';
+import { readSettings, writeSettings } from '../../../electron/engine/store/settings.ts';
+import { defaultSettings } from '../../../shared/domain/settings.ts';
 import { inTransaction } from '../../../electron/engine/store/transaction.ts';
 import {
   findTicket,
@@ -307,9 +308,10 @@ describe('tickets and settings', () => {
 
   it('keep settings', () => {
     const database = temporaryDatabase();
-    expect(readSettings(database).size).toBe(0);
-    writeSetting(database, 'theme', 'dark');
-    writeSetting(database, 'theme', 'light');
-    expect([...readSettings(database)]).toEqual([['theme', 'light']]);
+    expect(readSettings(database)).toEqual(defaultSettings);
+    const proxy = { kind: 'socks5', host: 'proxy.example', port: 1080, user: 'me' } as const;
+    writeSettings(database, { theme: 'dark', proxy });
+    writeSettings(database, { theme: 'light' });
+    expect(readSettings(database)).toEqual({ ...defaultSettings, theme: 'light', proxy });
   });
 });

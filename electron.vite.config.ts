@@ -19,6 +19,7 @@ export default defineConfig({
           main: 'electron/main/main.ts',
           cli: 'electron/cli/main.ts',
           'mime-worker': 'electron/engine/mime/worker.ts',
+          'archive-worker': 'electron/engine/store/archive-worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -26,8 +26,8 @@ import { createSource, type SourceFactory } from './receiving/sources/index.ts';
 import { secretKey } from './secrets/keys.ts';
 import { createDeliverer, type TransportFactory } from './sending/deliver.ts';
 import { createSmtpTransport } from './sending/transports/smtp.ts';
-import { backUp } from './store/backup.ts';
-import { openDatabase, prepareDirectory, type Database } from './store/database.ts';
+import { runArchiveJob } from './store/archive-job.ts';
+import { databaseFile, openDatabase, prepareDirectory, type Database } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
 import { findIncomingAccount, listIncomingAccounts } from './store/incoming-accounts.ts';
 import { findMessage, readSource } from './store/messages.ts';
@@ -170,7 +170,11 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
         throw new MailroomError('input.notFound', 'input', { params: { name: accountId } });
       return lookInto(account, makeSource(account, await requireSecret(ports, account.id)));
     },
-    backup: (file) => backUp(database, file),
+    async backup(target) {
+      const file = databaseFile(ports.dataDirectory);
+      const { sqliteBinding } = ports;
+      await runArchiveJob(ports.archiveWorker, { task: 'backup', file, target, sqliteBinding });
+    },
     drain: () => processor.drain(),
     flushOutbox: () => deliverer.flush(),
     async stop() {

@@ -43,6 +43,8 @@ export interface Ports {
   readonly logger: Logger;
   /** Compiled worker that parses messages. */
   readonly mimeWorker: URL;
+  /** Compiled worker that verifies and copies the database. */
+  readonly archiveWorker: URL;
   /** SQLite addon built for this runtime, where its own prebuilt one does not fit. */
   readonly sqliteBinding?: string | undefined;
   readonly version: string;

@@ -55,6 +55,7 @@ async function start(): Promise<void> {
     clock: systemClock,
     logger,
     mimeWorker: new URL('./mime-worker.js', import.meta.url),
+    archiveWorker: new URL('./archive-worker.js', import.meta.url),
     // Development and tests only: a release never loads an addon that its environment names.
     sqliteBinding: app.isPackaged ? undefined : process.env['MAILROOM_SQLITE_BINDING'],
     version: app.getVersion(),

@@ -4,7 +4,7 @@ import { defaultIncomingPort } from '../../shared/domain/incoming-account.ts';
 import type { MessageDetail, MessageListItem } from '../../shared/domain/message.ts';
 import type { OutboxEntry } from '../../shared/domain/outbound.ts';
 import type { Rule } from '../../shared/domain/rule.ts';
-import type { Settings } from '../../shared/domain/settings.ts';
+import { defaultSettings, type Settings } from '../../shared/domain/settings.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import type { Channel, EventName } from '../../shared/ipc/channels.ts';
 import {
@@ -98,7 +98,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
     outbox: empty ? [] : sampleOutbox(now),
     rules: empty ? [] : sampleRules(),
     tickets: empty ? [] : sampleTickets(now),
-    settings: { language: 'system', theme: 'system', ...options.settings },
+    settings: { ...defaultSettings, ...options.settings },
     secrets: options.secrets ?? keychain,
   };
   const calls: Call[] = [];

@@ -17,10 +17,11 @@ export function overallHandlers(parts: Parts): HandlersOf<OverallChannel> {
 
   function currentSettings(): Settings {
     const stored = readSettings(database);
-    const chosen = { language: stored.get('language'), theme: stored.get('theme') };
+    const of = (name: keyof Settings): string => stored.get(name) ?? defaultSettings[name];
     return settingsSchema.catch(defaultSettings).parse({
-      language: chosen.language ?? defaultSettings.language,
-      theme: chosen.theme ?? defaultSettings.theme,
+      language: of('language'),
+      theme: of('theme'),
+      sameMailInSeveralAccounts: of('sameMailInSeveralAccounts'),
     });
   }
 

@@ -1,10 +1,15 @@
 import type { Database } from '../store/database.ts';
+import { earlierInOtherAccount } from '../store/duplicates.ts';
 import { moveToArchive, setTicket } from '../store/messages.ts';
 import { activeRules } from '../store/rules.ts';
+import { readSettings } from '../store/settings.ts';
 import { findTicket, insertTicket, touchTicket } from '../store/tickets.ts';
 import { addTrail } from '../store/trail.ts';
 import { referencesIn, ticketNumber } from '../tickets/references.ts';
 import { firstMatch } from './evaluate.ts';
+
+/** The same Message-ID after a longer time is another message of a sender that gives them out twice: 30 days. */
+const SAME_MAIL_MS = 30 * 86_400_000;
 
 export interface ProcessedMessage {
   readonly id: number;
@@ -14,10 +19,12 @@ export interface ProcessedMessage {
 
 /**
  * Decides what becomes of a new message and does it, inside the caller's transaction:
+ * mail that another account handles already is put away, if that is wanted; else
  * a known ticket reference in the subject comes before every rule (S29), then the account's rules by rank;
  * what is dealt with moves to the archive (S9), the rest stays in the inbox for a person (S31).
  */
 export function applyRules(database: Database, message: ProcessedMessage, now: number): void {
+  if (isHandledElsewhere(database, message.id, now)) return;
   const known = referencesIn(message.subject)
     .map((number) => findTicket(database, number))
     .find((ticket) => ticket !== undefined);
@@ -42,6 +49,16 @@ export function applyRules(database: Database, message: ProcessedMessage, now: n
     }
   }
   archive(database, message.id, now);
+}
+
+/** Another of our accounts has the same mail already, and one copy is to be enough: this one is put away. */
+function isHandledElsewhere(database: Database, id: number, now: number): boolean {
+  const choice = readSettings(database).get('sameMailInSeveralAccounts');
+  const earlier = choice === 'archive' ? earlierInOtherAccount(database, id, now - SAME_MAIL_MS) : undefined;
+  if (earlier === undefined) return false;
+  addTrail(database, id, now, 'duplicate', { message: earlier });
+  archive(database, id, now);
+  return true;
 }
 
 function archive(database: Database, id: number, now: number): void {

@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow';
+import { ImapFlow, type AppendResponseObject } from 'imapflow';
 import { MailroomError, type Stage } from '../../../../shared/errors.ts';
 import { imapFailure } from '../../failures.ts';
 import { redactFailure } from '../../redact.ts';
@@ -37,6 +37,8 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
     socketTimeout: settings.timeouts.idleMs,
   });
   const context = { host: settings.host, port: settings.port };
+  /** Highest number that a message of this session got. */
+  let appendedUpTo = 0;
   /** A stalled or dropped connection is told here first; the pending command only says "no connection". */
   let connectionError: unknown;
   client.on('error', (error: unknown) => {
@@ -83,6 +85,23 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
       if (Buffer.isBuffer(answer.source)) sources.set(answer.uid, answer.source);
     }
     return sources;
+  }
+
+  /** The message of these bytes among those that came since the number `before` was the next one. */
+  async function findAppended(source: Buffer, before: number): Promise<number | undefined> {
+    return attempt('list', async () => {
+      const range = `${before}:*`;
+      const sameSize: number[] = [];
+      for await (const answer of client.fetch(range, { uid: true, size: true }, { uid: true })) {
+        // "n:*" always holds the newest message, whatever its number.
+        if (answer.uid >= before && answer.size === source.length) sameSize.push(answer.uid);
+      }
+      for (const uid of sameSize) {
+        const answer = await client.fetchOne(String(uid), { uid: true, source: true }, { uid: true });
+        if (answer !== false && answer.source?.equals(source) === true) return uid;
+      }
+      return undefined;
+    });
   }
 
   /** One by one, for what a set fetch did not bring: a single bad message must not hide the others. */
@@ -197,6 +216,23 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
       });
     },
 
+    async append(source, { receivedAt, seen }) {
+      const before = Math.max(client.mailbox === false ? 1 : client.mailbox.uidNext, appendedUpTo + 1);
+      const flags = seen ? ['\\Seen'] : [];
+      let answer: AppendResponseObject | false;
+      try {
+        answer = await client.append(mailbox, source, flags, new Date(receivedAt));
+      } catch (error) {
+        if (!client.usable) throw translate(error, 'mailbox');
+        throw appendRefused(mailbox, translate(error, 'mailbox').detail);
+      }
+      if (answer === false) throw appendRefused(mailbox, undefined);
+      // With UIDPLUS the server says which one it is (RFC 4315); otherwise the bytes do.
+      const uid = answer.uidValidity === undefined ? await findAppended(source, before) : answer.uid;
+      appendedUpTo = Math.max(appendedUpTo, uid ?? 0);
+      return uid === undefined ? undefined : String(uid);
+    },
+
     async finish() {
       try {
         await client.logout();
@@ -211,6 +247,10 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
       client.close();
     },
   };
+}
+
+function appendRefused(mailbox: string, detail: string | undefined): MailroomError {
+  return new MailroomError('putOnServer.refused', 'mailbox', { params: { mailbox }, detail });
 }
 
 function refs(messages: readonly ListedMessage[]): number[] {

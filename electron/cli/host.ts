@@ -18,6 +18,8 @@ export interface HostOptions {
   /** Compiled MIME worker that lies beside the compiled command line. */
   readonly mimeWorker: URL;
   readonly archiveWorker: URL;
+  /** Compiled import worker beside it. */
+  readonly importWorker: URL;
 }
 
 /** Builds the engine for one command. @throws MailroomError `engine.inUse`, `secret.*`, `store.*` */
@@ -32,6 +34,7 @@ export async function openEngine(options: GlobalOptions, host: HostOptions): Pro
     logger: stderrLogger(options.verbose),
     mimeWorker: host.mimeWorker,
     archiveWorker: host.archiveWorker,
+    importWorker: host.importWorker,
     sqliteBinding: process.env['MAILROOM_SQLITE_BINDING'],
     version: host.version,
   });

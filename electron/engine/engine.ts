@@ -17,10 +17,11 @@ import { setAsideHandlers } from './handlers/set-aside.ts';
 import { verificationHandlers } from './handlers/verification.ts';
 import { createMimeParser, type MimeParser } from './mime/parser.ts';
 import type { Ports } from './ports.ts';
+import { createImporterThread, type ImporterThread } from './receiving/importer-thread.ts';
+import { createImporter, type Importer } from './receiving/importer.ts';
 import { createPoller, type Poller } from './receiving/poller.ts';
 import { createProcessor, type Processor } from './receiving/process.ts';
 import { noCounts } from './receiving/counts.ts';
-import { lookInto, type MailboxLook } from './receiving/look.ts';
 import { retrieve } from './receiving/retrieve.ts';
 import { createSource, type SourceFactory } from './receiving/sources/index.ts';
 import { secretKey } from './secrets/keys.ts';
@@ -29,7 +30,7 @@ import { createSmtpTransport } from './sending/transports/smtp.ts';
 import { runArchiveJob } from './store/archive-job.ts';
 import { databaseFile, openDatabase, prepareDirectory, type Database } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
-import { findIncomingAccount, listIncomingAccounts } from './store/incoming-accounts.ts';
+import { listIncomingAccounts } from './store/incoming-accounts.ts';
 import { findMessage, readSource } from './store/messages.ts';
 import { wakeWaitingForSecrets } from './store/outbox.ts';
 import { clearPollError, readPollState, recordPollRun } from './store/poll-states.ts';
@@ -51,10 +52,10 @@ export interface Engine {
   readSource(messageId: number): Buffer | undefined;
   /** One attachment, decoded. */
   readAttachment(messageId: number, index: number): ReturnType<MimeParser['attachment']>;
-  /** What a poll run would find, without changing anything. @throws MailroomError */
-  look(accountId: string): Promise<MailboxLook>;
   /** Writes a whole copy of the database to a file. @throws MailroomError `store.*` */
   backup(file: string): Promise<void>;
+  /** From now on imported messages are neither parsed nor given to the rules; the next engine does it. */
+  holdProcessing(): Promise<void>;
   /** Waits until everything imported so far has gone through the rules. */
   drain(): Promise<void>;
   /** Sends what is due now and waits for it. */
@@ -88,8 +89,11 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
   const parser = createMimeParser(ports.mimeWorker);
   const makeSource = adapters.createSource ?? createSource;
   const makeTransport = adapters.createTransport ?? createSmtpTransport;
+  const thread = startImporter(ports);
+  const importer: Importer = thread ?? createImporter(database);
   const processor = createProcessor({
     database,
+    importer,
     parser,
     clock: ports.clock,
     logger: ports.logger,
@@ -102,7 +106,12 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     accounts: () => listIncomingAccounts(database).filter((account) => account.active),
     history: (accountId) => historyOf(database, accountId),
     perform: (account, signal, onProgress) =>
-      performPoll({ ports, database, processor, events, makeSource, state }, account, signal, onProgress),
+      performPoll(
+        { ports, database, importer, processor, events, makeSource, state },
+        account,
+        signal,
+        onProgress,
+      ),
     onChange: (id) => events.emit('accounts.changed', { id }),
     onProgress: (progress) => events.emit('poll.progress', progress),
   });
@@ -164,23 +173,21 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       const source = readSource(database, messageId);
       return source === undefined ? undefined : parser.attachment(source, index);
     },
-    async look(accountId) {
-      const account = findIncomingAccount(database, accountId);
-      if (account === undefined)
-        throw new MailroomError('input.notFound', 'input', { params: { name: accountId } });
-      return lookInto(account, makeSource(account, await requireSecret(ports, account.id)));
-    },
     async backup(target) {
-      const file = databaseFile(ports.dataDirectory);
-      const { sqliteBinding } = ports;
-      await runArchiveJob(ports.archiveWorker, { task: 'backup', file, target, sqliteBinding });
+      const { archiveWorker, dataDirectory, sqliteBinding } = ports;
+      await runArchiveJob(archiveWorker, {
+        file: databaseFile(dataDirectory),
+        copyTo: target,
+        sqliteBinding,
+      });
     },
+    holdProcessing: () => processor.stop(),
     drain: () => processor.drain(),
     flushOutbox: () => deliverer.flush(),
     async stop() {
       state.stopping = true;
       await Promise.all([poller.stop(), deliverer.stop(), processor.stop()]);
-      await parser.stop();
+      await Promise.all([parser.stop(), thread?.stop()]);
       database.close();
       lock.release();
     },
@@ -190,6 +197,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
 interface PollParts {
   readonly ports: Ports;
   readonly database: Database;
+  readonly importer: Importer;
   readonly processor: Processor;
   readonly events: ReturnType<typeof createEngineEvents>;
   readonly makeSource: SourceFactory;
@@ -231,6 +239,7 @@ async function openAndRetrieve(
     const secret = await requireSecret(ports, account.id);
     return await retrieve(account, parts.makeSource(account, secret), {
       database,
+      importer: parts.importer,
       clock: ports.clock,
       logger: ports.logger,
       signal,
@@ -251,6 +260,12 @@ async function openAndRetrieve(
       error: unexpected(error).toPlain(),
     };
   }
+}
+
+function startImporter({ importWorker, dataDirectory, sqliteBinding }: Ports): ImporterThread | undefined {
+  return importWorker === undefined
+    ? undefined
+    : createImporterThread(importWorker, { dataDirectory, sqliteBinding });
 }
 
 async function requireSecret(ports: Ports, accountId: string): Promise<string> {

@@ -118,11 +118,15 @@ function openSession(model: MailServerModel): MailSource {
         else yield { message, source: Buffer.from(held.bytes) };
       }
     },
-    async fetchHeader(message) {
-      step(`header ${message.ref}`);
-      const bytes = numbered.get(message.ref)?.bytes;
-      const end = bytes?.indexOf('\r\n\r\n') ?? -1;
-      return end < 0 ? undefined : bytes?.subarray(0, end + 4);
+    async fetchHeaders(messages) {
+      const headers = new Map<number, Buffer>();
+      for (const { ref } of messages) {
+        step(`header ${ref}`);
+        const bytes = numbered.get(ref)?.bytes;
+        const end = bytes?.indexOf('\r\n\r\n') ?? -1;
+        if (bytes !== undefined && end >= 0) headers.set(ref, bytes.subarray(0, end + 4));
+      }
+      return headers;
     },
     async remove(messages): Promise<Removal> {
       step(`remove ${messages.map(({ ref }) => ref).join(' ')}`);

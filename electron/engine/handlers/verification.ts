@@ -10,7 +10,6 @@ export function verificationHandlers(parts: Parts): HandlersOf<Served> {
   return {
     async 'archive.verify'() {
       const result = await runArchiveJob(parts.archiveWorker, {
-        task: 'verify',
         file: databaseFile(parts.dataDirectory),
         sqliteBinding: parts.sqliteBinding,
       });

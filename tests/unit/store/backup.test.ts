@@ -94,14 +94,14 @@ describe('in a thread of its own', () => {
     const file = databaseFile(folder);
     const target = path.join(folder, 'copy.db');
     const job = { file, sqliteBinding: undefined };
-    expect(await runArchiveJob(worker, { ...job, task: 'verify' })).toMatchObject({ ok: true, messages: 15 });
-    await runArchiveJob(worker, { ...job, task: 'backup', target });
+    expect(await runArchiveJob(worker, job)).toMatchObject({ ok: true, messages: 15 });
+    await runArchiveJob(worker, { ...job, copyTo: target });
     expect(messagesIn(target)).toBe(15);
   });
 
   it('what goes wrong comes back with its code', async () => {
     const file = path.join(temporaryFolder(), 'mailroom.db');
-    const job = runArchiveJob(worker, { task: 'verify', file, sqliteBinding: undefined });
+    const job = runArchiveJob(worker, { file, sqliteBinding: undefined });
     await expect(job).rejects.toMatchObject({ code: 'input.notFound' });
   });
 });

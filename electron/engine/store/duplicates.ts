@@ -22,15 +22,16 @@ export function duplicatesOf(database: Database, messageId: number): MessageDeta
          FROM receipts AS mine
          JOIN receipts AS theirs ON theirs.sha256 = mine.sha256 AND theirs.message_id <> mine.message_id
          JOIN messages AS other ON other.id = theirs.message_id
-         WHERE mine.message_id = ?1 ORDER BY other.id DESC LIMIT ${MAX_DUPLICATES})
+         WHERE mine.message_id = ? ORDER BY other.id DESC LIMIT ${MAX_DUPLICATES})
        UNION ALL
        SELECT * FROM (
          SELECT other.id, other.folder, other.account_name, 'sameMessageId'
          FROM messages AS mine
          JOIN messages AS other ON other.message_id = mine.message_id AND other.account_id = mine.account_id
            AND other.id <> mine.id
-         WHERE mine.id = ?1 ORDER BY other.id DESC LIMIT ${MAX_DUPLICATES})
+         WHERE mine.id = ? ORDER BY other.id DESC LIMIT ${MAX_DUPLICATES})
      ) GROUP BY id ORDER BY id DESC LIMIT ${MAX_DUPLICATES}`,
+    messageId,
     messageId,
   );
   return rows.map((row) => ({ id: row.id, folder: row.folder, account: row.account_name, kind: row.kind }));

@@ -28,8 +28,8 @@ import { createSource, type SourceFactory } from './receiving/sources/index.ts';
 import { secretKey } from './secrets/keys.ts';
 import { createDeliverer, type TransportFactory } from './sending/deliver.ts';
 import { createSmtpTransport } from './sending/transports/smtp.ts';
-import { backUp } from './store/backup.ts';
-import { openDatabase, prepareDirectory, type Database } from './store/database.ts';
+import { runArchiveJob } from './store/archive-job.ts';
+import { databaseFile, openDatabase, prepareDirectory, type Database } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
 import { listIncomingAccounts } from './store/incoming-accounts.ts';
 import { findMessage, readSource } from './store/messages.ts';
@@ -189,7 +189,14 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       const source = readSource(database, messageId);
       return source === undefined ? undefined : parser.attachment(source, index);
     },
-    backup: (file) => backUp(database, file),
+    async backup(target) {
+      const { archiveWorker, dataDirectory, sqliteBinding } = ports;
+      await runArchiveJob(archiveWorker, {
+        file: databaseFile(dataDirectory),
+        copyTo: target,
+        sqliteBinding,
+      });
+    },
     holdProcessing: () => processor.stop(),
     drain: () => processor.drain(),
     flushOutbox: () => deliverer.flush(),

@@ -80,7 +80,7 @@ function describe(item: MessageListItem): unknown {
 
 async function show(context: CommandContext, folder: Folder): Promise<0> {
   const { engine, output, options } = context;
-  const message = await read(context, context.operands[0], folder);
+  const message = await readMessage(context, context.operands[0], folder);
   switch (options.part) {
     case 'source':
       await output.bytes(requireSource(context, message.id));
@@ -132,7 +132,8 @@ function heading(message: MessageDetail): string[] {
   ];
 }
 
-async function read(
+/** One message of a folder. @throws MailroomError `input.notFound` when it is not there */
+export async function readMessage(
   { engine }: CommandContext,
   id: string | undefined,
   folder: Folder,
@@ -178,7 +179,7 @@ async function exportMessages(context: CommandContext, folder: Folder): Promise<
 async function* chosen(context: CommandContext, folder: Folder): AsyncGenerator<MessageListItem> {
   const { engine, operands, options } = context;
   if (options.all !== true) {
-    for (const id of operands) yield read(context, id, folder);
+    for (const id of operands) yield readMessage(context, id, folder);
     return;
   }
   let after: number | undefined;

@@ -14,6 +14,9 @@ import {
   type StoredMessage,
 } from '../store/messages.ts';
 import { receiptOfMessage } from '../store/receipts.ts';
+import { duplicatesOf } from '../store/duplicates.ts';
+import { findIncomingAccount } from '../store/incoming-accounts.ts';
+import { oversizeOf } from '../store/oversize.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail, readTrail } from '../store/trail.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
@@ -79,7 +82,10 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
     async 'messages.get'({ id }): Promise<MessageDetail> {
       const message = required(id);
       const source = readSource(database, id);
-      const shown = await view(source);
+      const oversize = oversizeOf(database, id);
+      const account = findIncomingAccount(database, message.accountId);
+      // Of a message over the limit the header section is here.
+      const shown = await view(source ?? oversize?.header);
       const receipt = receiptOfMessage(database, id);
       return {
         ...listItem(message),
@@ -95,8 +101,9 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
         imagesAsAttachments: message.imagesAsAttachments,
         hasSource: source !== undefined,
         ...(message.reason === undefined ? {} : { reason: message.reason }),
-        duplicates: [],
-        canPutOnServer: false,
+        duplicates: duplicatesOf(database, id),
+        ...(message.state === 'oversize' && oversize !== undefined ? { decision: oversize.decision } : {}),
+        canPutOnServer: source !== undefined && account?.serverType === 'imap4',
         ...(receipt === undefined ? {} : { receipt }),
         trail: readTrail(database, id),
       };

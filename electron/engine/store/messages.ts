@@ -72,6 +72,11 @@ export function readSource(database: Database, messageId: number): Buffer | unde
     ?.source;
 }
 
+/** Whether the raw source is here; cheaper than reading it. */
+export function hasSource(database: Database, messageId: number): boolean {
+  return one(database, 'SELECT 1 FROM raw_sources WHERE message_id = ?', messageId) !== undefined;
+}
+
 export function writeEnvelope(database: Database, id: number, envelope: Envelope): void {
   run(
     database,
@@ -170,12 +175,19 @@ export function moveToArchive(database: Database, id: number): boolean {
   );
 }
 
-/** Moves a message back to the inbox. Returns false if it is there already. */
+/**
+ * Moves a message back to the inbox, where it is again what it was: its reason tells whether it was set aside.
+ * Returns false if it is there already.
+ */
 export function moveToInbox(database: Database, id: number): boolean {
   return (
     run(
       database,
-      `UPDATE messages SET folder = 'inbox', state = 'new' WHERE id = ? AND folder = 'archive'`,
+      `UPDATE messages SET folder = 'inbox', state = CASE
+         WHEN reason IS NULL THEN 'new'
+         WHEN json_extract(reason, '$.code') = 'message.tooLarge' THEN 'oversize'
+         ELSE 'quarantined' END
+       WHERE id = ? AND folder = 'archive'`,
       id,
     ) === 1
   );

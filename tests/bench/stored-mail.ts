@@ -21,7 +21,7 @@ export function* storedDigests(dataDirectory: string): Generator<string> {
 export function hasUnprocessed(dataDirectory: string): boolean {
   const database = openDatabase(dataDirectory);
   try {
-    return unprocessedIds(database, 1).length > 0;
+    return unprocessedIds(database, 0, 1).length > 0;
   } finally {
     database.close();
   }

@@ -1,9 +1,12 @@
 import { closeSync, fdatasyncSync, mkdirSync, openSync, readFileSync, rmSync, writevSync } from 'node:fs';
 import path from 'node:path';
 import { commitSet, type FetchedMessage } from '../../../electron/engine/receiving/commit-set.ts';
-import { planSets } from '../../../electron/engine/receiving/plan-sets.ts';
+import {
+  MAX_SET_BYTES,
+  MAX_SET_MESSAGES,
+  planRounds,
+} from '../../../electron/engine/receiving/plan-rounds.ts';
 import { openDatabase } from '../../../electron/engine/store/database.ts';
-import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
 import { toWire } from '../../servers/maildir.ts';
 import type { Bench, MeasureGroup } from '../bench.ts';
 import { loadCorpus } from '../corpus.ts';
@@ -22,7 +25,7 @@ export const store: MeasureGroup = async (bench) => {
     sizeBytes: message.wire,
   }));
   const sources = corpus.messages.map((message) => toWire(readFileSync(message.path)));
-  const sets = planSets(messages).map((set) =>
+  const sets = planRounds(messages, MAX_SET_MESSAGES, MAX_SET_BYTES).map((set) =>
     set.map((message) => ({ message, source: sources[message.ref - 1] ?? Buffer.alloc(0), fetchedAt: 0 })),
   );
   const contestants = [
@@ -66,8 +69,10 @@ function contestant(bench: Bench, name: string, work: (folder: string) => void):
 function commitAll(folder: string, sets: Sets): void {
   const database = openDatabase(folder);
   const keys = sets.flatMap((set) => set.flatMap(({ message }) => message.serverKey ?? []));
-  const session = { mailbox: 'INBOX', validity: '1', listedKeys: new Set(keys), keysMayChange: false };
-  for (const set of sets) commitSet(database, ACCOUNT, session, set, Date.now());
+  const account = { id: 'bench', name: 'Bench', imagesAsAttachments: false };
+  const session = { account, mailbox: 'INBOX', validity: '1', listedKeys: keys, keysMayChange: false };
+  const keySet = new Set(keys);
+  for (const set of sets) commitSet(database, session, keySet, set, Date.now());
   database.close();
 }
 
@@ -82,22 +87,3 @@ function appendAll(folder: string, sets: Sets): void {
   }
   closeSync(file);
 }
-
-const ACCOUNT: IncomingAccount = {
-  id: 'bench',
-  serverType: 'imap4',
-  name: 'Bench',
-  description: '',
-  active: true,
-  host: 'localhost',
-  port: 993,
-  encryption: 'tls',
-  user: 'bench',
-  mailbox: 'INBOX',
-  maxSizeBytes: 0,
-  imagesAsAttachments: false,
-  pollIntervalSeconds: 300,
-  afterRetrieval: 'remove',
-  createdAt: 0,
-  updatedAt: 0,
-};

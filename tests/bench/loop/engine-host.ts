@@ -1,7 +1,6 @@
 // How the desktop app runs the engine. Change this file when that changes, and nothing else here.
 import type { PollRun } from '../../../shared/domain/poll.ts';
-import { createEngine } from '../../../electron/engine/engine.ts';
-import { systemClock } from '../../../electron/engine/ports.ts';
+import { openEngineThread } from '../../../electron/engine/threads/engine-thread.ts';
 import { openVaultSecrets, vaultFile } from '../../../electron/engine/secrets/vault.ts';
 import { PASSPHRASE } from '../../support/cli.ts';
 
@@ -11,15 +10,22 @@ export interface EngineHost {
   stop(): Promise<void>;
 }
 
-/** Starts the engine on a data directory whose vault is there already: in this process, on this thread. */
+/** Starts the engine on a data directory whose vault is there already: in a thread of its own, from the build. */
 export async function startEngineHost(dataDirectory: string): Promise<EngineHost> {
-  const engine = createEngine({
-    dataDirectory,
-    secrets: await openVaultSecrets(vaultFile(dataDirectory), PASSPHRASE),
-    clock: systemClock,
-    logger: { debug() {}, info() {}, warn() {}, error() {} },
-    mimeWorker: new URL('../../../out/main/mime-worker.js', import.meta.url),
-    version: 'bench',
+  const built = (name: string): URL => new URL(`../../../out/main/${name}`, import.meta.url);
+  const engine = await openEngineThread({
+    script: built('engine-worker.js'),
+    ports: {
+      dataDirectory,
+      secrets: await openVaultSecrets(vaultFile(dataDirectory), PASSPHRASE),
+      logger: { debug() {}, info() {}, warn() {}, error() {} },
+      mimeWorker: built('mime-worker.js'),
+      importWorker: built('import-worker.js'),
+      version: 'bench',
+    },
+    onLost(error) {
+      throw error;
+    },
   });
   return {
     poll: () => engine.handlers['incoming.poll']({}),

@@ -26,6 +26,7 @@ const nothingToShow: MessageView = {
   headers: [],
   attachments: [],
   inlineImages: {},
+  cutShort: false,
 };
 
 /** Inbox and archive: lists, reading, moving by hand. */
@@ -39,10 +40,10 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
   }
 
   /** A source that can't be parsed still shows its envelope, its reason and its raw bytes. */
-  async function view(source: Buffer | undefined): Promise<MessageView> {
+  async function view(source: Buffer | undefined, imagesAsAttachments: boolean): Promise<MessageView> {
     if (source === undefined) return nothingToShow;
     try {
-      return await parts.parser.view(source);
+      return await parts.parser.view(source, { imagesAsAttachments, giveAway: true });
     } catch {
       return nothingToShow;
     }
@@ -76,7 +77,7 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
     async 'messages.get'({ id }): Promise<MessageDetail> {
       const message = required(id);
       const source = readSource(database, id);
-      const shown = await view(source);
+      const shown = await view(source, message.imagesAsAttachments);
       const receipt = receiptOfMessage(database, id);
       return {
         ...listItem(message),
@@ -87,7 +88,8 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
         text: shown.text,
         ...(shown.html === undefined ? {} : { html: shown.html }),
         headers: [...shown.headers],
-        attachmentList: readAttachments(database, id),
+        // Those of the view, which are the ones that can be saved; without a view, what was filed.
+        attachmentList: shown === nothingToShow ? readAttachments(database, id) : [...shown.attachments],
         inlineImages: { ...shown.inlineImages },
         imagesAsAttachments: message.imagesAsAttachments,
         hasSource: source !== undefined,

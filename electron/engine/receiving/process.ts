@@ -7,7 +7,6 @@ import type { Database } from '../store/database.ts';
 import {
   findMessage,
   markProcessed,
-  readSource,
   setAside,
   unprocessedIds,
   writeAttachments,
@@ -15,6 +14,7 @@ import {
 } from '../store/messages.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
+import { ParseAhead } from './parse-ahead.ts';
 
 const BATCH = 50;
 
@@ -51,9 +51,10 @@ export function createProcessor(dependencies: ProcessDependencies): Processor {
         const ids = stopped ? [] : unprocessedIds(database, BATCH);
         if (ids.length === 0) return;
         let done = 0;
+        const parsed = new ParseAhead(database, parser, ids);
         for (const id of ids) {
           if (stopped) break;
-          await processOne(id);
+          await processOne(id, parsed.take(id));
           done += 1;
         }
         dependencies.onProcessed(done);
@@ -63,12 +64,11 @@ export function createProcessor(dependencies: ProcessDependencies): Processor {
     }
   }
 
-  async function processOne(id: number): Promise<void> {
-    const source = readSource(database, id);
+  async function processOne(id: number, parsed: Promise<MessageIndex | undefined>): Promise<void> {
     let index: MessageIndex | undefined;
     let failure: unknown;
     try {
-      index = source === undefined ? undefined : await parser.index(source);
+      index = await parsed;
     } catch (error) {
       failure = error;
     }

@@ -2,7 +2,8 @@ import { addressParser, type Address } from 'postal-mime';
 import type { MailAddress } from '../../../shared/domain/message.ts';
 import type { Envelope } from '../store/messages.ts';
 import { parseDate } from './date.ts';
-import { decodedText, fieldOf, fieldText, withWebWords, type HeaderField } from './header-fields.ts';
+import { wordsInUtf8 } from './encoded-words.ts';
+import { decodedText, fieldOf, fieldText, type HeaderField } from './header-fields.ts';
 import { structuredField } from './structured-field.ts';
 
 const SNIPPET_CHARACTERS = 200;
@@ -46,7 +47,7 @@ function addresses(
 ): MailAddress[] {
   return fields
     .filter((field) => field.name.toLowerCase() === name && field.raw !== '')
-    .flatMap((field) => flatten(addressParser(withWebWords(fieldText(field.raw, fallback)))));
+    .flatMap((field) => flatten(addressParser(wordsInUtf8(fieldText(field.raw, fallback)))));
 }
 
 /** Members of groups one by one; a group without members is nobody (RFC 5322 3.4). */

@@ -1,5 +1,5 @@
-import { decodeWords } from 'postal-mime';
-import { decodeText, isWebLabel } from './charset.ts';
+import { decodeText } from './charset.ts';
+import { decodedWords } from './encoded-words.ts';
 
 /** A header field, unfolded; its value one character per byte (latin1), until someone needs it as text. */
 export interface HeaderField {
@@ -46,29 +46,7 @@ export function fieldText(raw: string, fallback?: string): string {
   return decodeText(Buffer.from(raw, 'latin1'), undefined, { fallback });
 }
 
-/** The same with encoded words (RFC 2047) in any character set made readable. */
+/** The same with encoded words (RFC 2047) made readable. */
 export function decodedText(raw: string, fallback?: string): string {
-  const text = fieldText(raw, fallback);
-  return text.includes('=?') ? decodeWords(withWebWords(text)) : text;
-}
-
-/** Encoded words in character sets that the address parser doesn't know, as UTF-8. */
-export function withWebWords(text: string): string {
-  return text.replace(
-    /=\?([^?\s]{1,60})\?([bq])\?([^?]*)\?=/gi,
-    (word, label: string, encoding: string, data: string) => {
-      const charset = label.replace(/\*.*$/, '');
-      if (isWebLabel(charset)) return word;
-      const bytes = encoding.toLowerCase() === 'b' ? Buffer.from(data, 'base64') : wordBytes(data);
-      return `=?utf-8?B?${Buffer.from(decodeText(bytes, charset)).toString('base64')}?=`;
-    },
-  );
-}
-
-/** The "Q" encoding (RFC 2047 4.2). */
-function wordBytes(data: string): Buffer {
-  const decoded = data
-    .replace(/_/g, ' ')
-    .replace(/=([0-9a-f]{2})/gi, (_all, pair: string) => String.fromCharCode(Number.parseInt(pair, 16)));
-  return Buffer.from(decoded, 'latin1');
+  return decodedWords(fieldText(raw, fallback), (words) => words);
 }

@@ -34,19 +34,28 @@ export function isEmbeddedScheme(address: string): boolean {
 
 /** The addresses of embedded pictures in HTML, in order, repetitions included. */
 export function embeddedAddresses(html: string, isEmbedded: IsEmbedded): string[] {
-  return htmlTokens(html).flatMap((token) => {
-    switch (token.kind) {
-      case 'open':
-        return token.attributes.flatMap((attribute) => addressesIn(token.name, attribute, isEmbedded));
-      case 'comment':
-        return hasMarkup(token.content) ? embeddedAddresses(token.content, isEmbedded) : [];
-      case 'text':
-        return token.within === 'style' ? inCss(html.slice(token.start, token.end), isEmbedded) : [];
-      case 'close':
-      case 'other':
-        return [];
-    }
-  });
+  return htmlTokens(html).flatMap((token) =>
+    token.kind === 'comment' ? inComment(token.content, isEmbedded) : inToken(html, token, isEmbedded),
+  );
+}
+
+/** Outlook puts its drawings into conditional comments. A comment in a comment is left alone. */
+function inComment(content: string, isEmbedded: IsEmbedded): string[] {
+  if (!content.includes('<')) return [];
+  return htmlTokens(content).flatMap((token) => inToken(content, token, isEmbedded));
+}
+
+function inToken(html: string, token: HtmlToken, isEmbedded: IsEmbedded): string[] {
+  switch (token.kind) {
+    case 'open':
+      return token.attributes.flatMap((attribute) => addressesIn(token.name, attribute, isEmbedded));
+    case 'text':
+      return token.within === 'style' ? inCss(html.slice(token.start, token.end), isEmbedded) : [];
+    case 'close':
+    case 'comment':
+    case 'other':
+      return [];
+  }
 }
 
 /**
@@ -57,9 +66,7 @@ export function replacePictures(html: string, isEmbedded: IsEmbedded, markerOf: 
   const tokens = htmlTokens(html);
   const shown = new Set(
     tokens.flatMap((token) =>
-      token.kind === 'open' && token.name !== 'source'
-        ? token.attributes.flatMap((attribute) => addressesIn(token.name, attribute, isEmbedded))
-        : [],
+      token.kind === 'open' && token.name !== 'source' ? inToken(html, token, isEmbedded) : [],
     ),
   );
   const marker = (address: string, alternative = ''): string =>
@@ -117,17 +124,12 @@ function rewrittenTag(
 
 /** Outlook's drawings: each picture usually comes again as an ordinary one behind the comment. */
 function rewrittenComment(source: string, content: string, { isEmbedded, marker, shown }: Rewriting): string {
-  if (!hasMarkup(content)) return LEFT_OVER.test(source) ? '' : source;
-  const addresses = [...new Set(embeddedAddresses(content, isEmbedded))];
+  const addresses = [...new Set(inComment(content, isEmbedded))];
   if (addresses.length === 0) return LEFT_OVER.test(source) ? '' : source;
   return addresses
     .filter((address) => !shown.has(address))
     .map((address) => marker(address))
     .join('');
-}
-
-function hasMarkup(comment: string): boolean {
-  return comment.includes('<');
 }
 
 function attributeOf(attributes: readonly HtmlAttribute[], name: string): string | undefined {

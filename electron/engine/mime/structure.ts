@@ -12,8 +12,9 @@ const MAX_PART_HEADER_BYTES = 65_536;
 const MAX_DELIMITER_BYTES = 300;
 /** Parts and multiparts together, so that empty multiparts in endless number end too. */
 const MAX_SECTIONS = 5000;
-const TEXT: StructuredField = { value: 'text/plain', parameters: new Map() };
-const MESSAGE: StructuredField = { value: 'message/rfc822', parameters: new Map() };
+const NONE: ReadonlyMap<string, string> = new Map();
+const TEXT: StructuredField = { value: 'text/plain', parameters: NONE, written: NONE };
+const MESSAGE: StructuredField = { value: 'message/rfc822', parameters: NONE, written: NONE };
 const LINE_WITH_DASHES = Buffer.from('\n--');
 const LF = 0x0a;
 const CR = 0x0d;
@@ -114,18 +115,12 @@ function typeOf(fields: readonly HeaderField[], inDigest: boolean): StructuredFi
   if (raw === undefined) return inDigest ? MESSAGE : TEXT;
   const type = structuredField(raw);
   if (/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(type.value)) return type;
-  return {
-    value: type.parameters.has('name') ? 'application/octet-stream' : TEXT.value,
-    parameters: type.parameters,
-  };
+  return { ...type, value: type.parameters.has('name') ? 'application/octet-stream' : TEXT.value };
 }
 
 function enter(type: StructuredField, parent: Multipart | undefined, id: number): Multipart | undefined {
   if (!type.value.startsWith('multipart/')) return undefined;
-  // Field values have one character per byte, parameters are text: back to bytes for the comparison.
-  const boundary = Buffer.from(type.parameters.get('boundary') ?? '')
-    .toString('latin1')
-    .trimEnd();
+  const boundary = (type.written.get('boundary') ?? type.parameters.get('boundary') ?? '').trimEnd();
   if (boundary === '') return undefined;
   return {
     id,

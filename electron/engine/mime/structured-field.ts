@@ -5,6 +5,8 @@ import { decodedText } from './header-fields.ts';
 export interface StructuredField {
   readonly value: string;
   readonly parameters: ReadonlyMap<string, string>;
+  /** As they stand in the field, one character per byte. */
+  readonly written: ReadonlyMap<string, string>;
 }
 
 /** No honest field is longer; the rest is not looked at. Characters. */
@@ -21,7 +23,7 @@ export function structuredField(raw: string): StructuredField {
     if (name !== '' && !written.has(name))
       written.set(name, unquote(equals < 0 ? '' : piece.slice(equals + 1)));
   }
-  return { value: unquote(value).toLowerCase(), parameters: joinPieces(written) };
+  return { value: unquote(value).toLowerCase(), parameters: joinPieces(written), written };
 }
 
 /** Cuts at the semicolons outside of quoted strings and comments, and takes the comments out. */

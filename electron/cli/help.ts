@@ -23,6 +23,7 @@ Mail
   inbox|archive show ID                 [--part source|text|html|headers|attachments|trail]
   inbox|archive export ID...            [--format eml|mbox] --out PATH
   inbox|archive export --all            [--account REF] [--format eml|mbox] --out PATH
+  inbox rederive --account REF          applies "treat images as attachments" to older mail
   send --to A [--cc A] --subject S --text F|- [--html F] [--attach F]
        [--account REF] [--reply-to-message ID] [--wait]
   outbox list [--limit N] [--after ID] · outbox retry ID · outbox cancel ID

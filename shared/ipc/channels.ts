@@ -27,6 +27,7 @@ export const channels = [
   'messages.markRead',
   'messages.archive',
   'messages.putBack',
+  'messages.rederive',
   'rules.list',
   'rules.create',
   'rules.update',

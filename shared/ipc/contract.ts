@@ -164,6 +164,11 @@ export const contract = {
   'messages.archive': { request: messageIds, response: nothing },
   /** Moves messages from the archive back to the inbox (undo of archiving). */
   'messages.putBack': { request: messageIds, response: nothing },
+  /** Derives the older mail of an account again under its present "treat images as attachments" (S21). */
+  'messages.rederive': {
+    request: z.strictObject({ accountId: idField }),
+    response: z.strictObject({ changed: z.int() }),
+  },
 
   'rules.list': { request: nothing, response: z.array(ruleSchema) },
   'rules.create': { request: ruleInputSchema, response: ruleSchema },

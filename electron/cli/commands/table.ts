@@ -3,7 +3,7 @@ import type { Folder } from '../../../shared/domain/message.ts';
 import { accountCommands } from './account.ts';
 import { check } from './check.ts';
 import type { Command } from './command.ts';
-import { messageCommands } from './messages.ts';
+import { messageCommands, rederive } from './messages.ts';
 import { outboxCommands } from './outbox.ts';
 import { poll } from './poll.ts';
 import { ruleCommands } from './rule.ts';
@@ -58,6 +58,13 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   run: { perform: run, operands: none, options: [] },
   ...folder('inbox'),
   ...folder('archive'),
+  'inbox rederive': {
+    perform: rederive,
+    operands: none,
+    options: ['account'],
+    conflict: (_operands, { account }) =>
+      account === undefined ? 'name the account with --account' : undefined,
+  },
   send: {
     perform: send,
     operands: none,

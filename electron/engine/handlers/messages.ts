@@ -1,6 +1,8 @@
 import type { MessageDetail } from '../../../shared/domain/message.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import type { MessageView } from '../mime/parsed.ts';
+import { rederiveAccount } from '../mime/rederive.ts';
+import { findIncomingAccount } from '../store/incoming-accounts.ts';
 import {
   findMessage,
   folderCounts,
@@ -92,6 +94,7 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
         attachmentList: shown === nothingToShow ? readAttachments(database, id) : [...shown.attachments],
         inlineImages: { ...shown.inlineImages },
         imagesAsAttachments: message.imagesAsAttachments,
+        ...(shown.cutShort ? { cutShort: true } : {}),
         hasSource: source !== undefined,
         ...(message.reason === undefined ? {} : { reason: message.reason }),
         ...(receipt === undefined ? {} : { receipt }),
@@ -115,6 +118,17 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
         if (moveToArchive(database, id)) addTrail(database, id, clock.now(), 'archived');
       });
       return {};
+    },
+
+    async 'messages.rederive'({ accountId }) {
+      const account = findIncomingAccount(database, accountId);
+      if (account === undefined)
+        throw new MailroomError('input.notFound', 'input', { params: { name: accountId } });
+      // What was imported under the old option and waits is finished under it first.
+      await parts.processor.drain();
+      const changed = await rederiveAccount(database, parts.parser, accountId, account.imagesAsAttachments);
+      if (changed > 0) events.emit('messages.changed', { added: 0 });
+      return { changed };
     },
 
     async 'messages.putBack'({ ids }) {

@@ -134,6 +134,31 @@ export function readAttachments(database: Database, messageId: number): Attachme
   }));
 }
 
+/** Ids above `after` of an account's messages derived under the other option (S21), oldest first. */
+export function idsDerivedOtherwise(
+  database: Database,
+  accountId: string,
+  imagesAsAttachments: boolean,
+  after: number,
+  limit: number,
+): number[] {
+  const rows = all<{ id: number }>(
+    database,
+    `SELECT id FROM messages WHERE id > ? AND account_id = ? AND images_as_attachments <> ? AND processed = 1
+       ORDER BY id LIMIT ?`,
+    after,
+    accountId,
+    flag(imagesAsAttachments),
+    limit,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Notes under which option the attachments of a message are derived from now on (S21). */
+export function setImagesAsAttachments(database: Database, id: number, on: boolean): void {
+  run(database, 'UPDATE messages SET images_as_attachments = ? WHERE id = ?', flag(on), id);
+}
+
 /** Ids of messages whose source waits to be parsed and looked at by the rules, oldest first. */
 export function unprocessedIds(database: Database, limit: number): number[] {
   const rows = all<{ id: number }>(

@@ -33,6 +33,7 @@ Mail
   inbox retry ID... · inbox release ID...
                                         tries set aside messages again · accepts them as they are
   inbox|archive put-back ID...          copies onto the server they came from (IMAP)
+  inbox rederive --account REF          applies "treat images as attachments" to older mail
   send --to A [--cc A] --subject S --text F|- [--html F] [--attach F]
        [--account REF] [--reply-to-message ID] [--wait]
   outbox list [--limit N] [--after ID] · outbox retry ID · outbox cancel ID

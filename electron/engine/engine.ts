@@ -186,8 +186,11 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     readSubject: (messageId) => findMessage(database, messageId)?.subject,
     readSource: (messageId) => readSource(database, messageId),
     async readAttachment(messageId, index) {
+      const message = findMessage(database, messageId);
       const source = readSource(database, messageId);
-      return source === undefined ? undefined : parser.attachment(source, index);
+      if (message === undefined || source === undefined) return undefined;
+      const { imagesAsAttachments } = message;
+      return parser.attachment(source, index, { imagesAsAttachments, giveAway: true });
     },
     async backup(target) {
       const { archiveWorker, dataDirectory, sqliteBinding } = ports;

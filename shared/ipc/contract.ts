@@ -216,6 +216,11 @@ export const contract = {
 
   /** Checks everything kept here: file, references, digests, counts. Reads only. */
   'archive.verify': { request: nothing, response: archiveVerificationSchema },
+  /** Derives the older mail of an account again under its present "treat images as attachments" (S21). */
+  'messages.rederive': {
+    request: z.strictObject({ accountId: idField }),
+    response: z.strictObject({ changed: z.int() }),
+  },
 
   'rules.list': { request: nothing, response: z.array(ruleSchema) },
   'rules.create': { request: ruleInputSchema, response: ruleSchema },

@@ -420,6 +420,8 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       return {};
     },
 
+    'messages.rederive': () => ({ changed: 0 }),
+
     'rules.list': () => state.rules,
     'rules.create': (rule) => {
       uniqueRank(state, rule.accountId, rule.rank);

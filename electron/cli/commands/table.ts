@@ -4,7 +4,7 @@ import { accountCommands } from './account.ts';
 import { check } from './check.ts';
 import type { Command, FileCommand } from './command.ts';
 import { backup, verify } from './data-file.ts';
-import { messageCommands } from './messages.ts';
+import { messageCommands, rederive } from './messages.ts';
 import { outboxCommands } from './outbox.ts';
 import { poll } from './poll.ts';
 import { ruleCommands } from './rule.ts';
@@ -80,6 +80,13 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   },
   'inbox retry': { perform: setAsideCommands.retry, operands: some('ID'), options: [] },
   'inbox release': { perform: setAsideCommands.release, operands: some('ID'), options: [] },
+  'inbox rederive': {
+    perform: rederive,
+    operands: none,
+    options: ['account'],
+    conflict: (_operands, { account }) =>
+      account === undefined ? 'name the account with --account' : undefined,
+  },
   send: {
     perform: send,
     operands: none,

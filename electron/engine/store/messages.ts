@@ -77,6 +77,22 @@ export function hasSource(database: Database, messageId: number): boolean {
   return one(database, 'SELECT 1 FROM raw_sources WHERE message_id = ?', messageId) !== undefined;
 }
 
+/** What the parser needs of a message; undefined for one that was never fetched. */
+export function readForParsing(
+  database: Database,
+  id: number,
+): { readonly source: Buffer; readonly imagesAsAttachments: boolean } | undefined {
+  const row = one<{ source: Buffer; images_as_attachments: number }>(
+    database,
+    `SELECT source, images_as_attachments FROM raw_sources JOIN messages ON messages.id = message_id
+     WHERE message_id = ?`,
+    id,
+  );
+  return row === undefined
+    ? undefined
+    : { source: row.source, imagesAsAttachments: row.images_as_attachments === 1 };
+}
+
 export function writeEnvelope(database: Database, id: number, envelope: Envelope): void {
   run(
     database,
@@ -137,6 +153,31 @@ export function readAttachments(database: Database, messageId: number): Attachme
     disposition: row.disposition,
     ...(row.content_id === null ? {} : { contentId: row.content_id }),
   }));
+}
+
+/** Ids above `after` of an account's messages derived under the other option (S21), oldest first. */
+export function idsDerivedOtherwise(
+  database: Database,
+  accountId: string,
+  imagesAsAttachments: boolean,
+  after: number,
+  limit: number,
+): number[] {
+  const rows = all<{ id: number }>(
+    database,
+    `SELECT id FROM messages WHERE id > ? AND account_id = ? AND images_as_attachments <> ? AND processed = 1
+       ORDER BY id LIMIT ?`,
+    after,
+    accountId,
+    flag(imagesAsAttachments),
+    limit,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Notes under which option the attachments of a message are derived from now on (S21). */
+export function setImagesAsAttachments(database: Database, id: number, on: boolean): void {
+  run(database, 'UPDATE messages SET images_as_attachments = ? WHERE id = ?', flag(on), id);
 }
 
 /** Ids above `after` of messages whose source waits to be parsed and looked at by the rules, oldest first. */

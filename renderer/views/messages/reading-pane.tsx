@@ -148,6 +148,7 @@ function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
         </div>
       )}
       <AttachmentsBar message={message} />
+      {message.cutShort === true && <p className="quiet-line">{t('message.cutShort')}</p>}
       <Tabs.Root className="tabs" value={shown} onValueChange={(value) => onTab(value as MessageTab)}>
         <Tabs.List className="tab-list" activateOnFocus>
           {available.map((name) => (

@@ -1,6 +1,6 @@
 import { defaultSettings, settingsSchema, type Settings } from '../../../shared/domain/settings.ts';
 import { listIncomingAccounts } from '../store/incoming-accounts.ts';
-import { folderCounts } from '../store/messages.ts';
+import { folderCounts, setAsideCount } from '../store/messages.ts';
 import { outboxCounts } from '../store/outbox.ts';
 import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
 import { readPollState } from '../store/poll-states.ts';
@@ -38,6 +38,7 @@ export function overallHandlers(parts: Parts): HandlersOf<OverallChannel> {
         demo: parts.demo === true,
         inbox: inbox.total,
         unread: inbox.unread,
+        setAside: setAsideCount(database),
         archive: folderCounts(database, 'archive').total,
         tickets: ticketCount(database),
         outboxWaiting: outbox.waiting,

@@ -48,6 +48,8 @@ interface Messages {
   /** Marks everything from where the selection was to this message. */
   markTo(folder: Folder, id: number): void;
   markAll(folder: Folder): void;
+  /** Closes a message that is no longer there. */
+  forget(id: number): void;
   /** Takes messages out of a list at once; returns the id that should be selected now. */
   take(folder: Folder, ids: readonly number[]): void;
   markRead(folder: Folder, ids: readonly number[], read: boolean): Promise<void>;
@@ -220,6 +222,11 @@ export const useMessages = create<Messages>((set, get) => {
         selected: selected ?? items[0]?.id,
         anchor: items[0]?.id,
       });
+    },
+    forget: (id) => {
+      for (const folder of ['inbox', 'archive'] as const) {
+        if (get()[folder].selected === id) get().select(folder, undefined);
+      }
     },
     take: (folder, ids) => {
       const list = get()[folder];

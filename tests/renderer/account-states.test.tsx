@@ -106,9 +106,9 @@ describe('the form about mail on the server', () => {
     expect(document.querySelector('[data-field="firstContact"]')).toBeNull();
     await mounted.user.clear(screen.getByLabelText(/Mailbox name/));
     await mounted.user.type(screen.getByLabelText(/Mailbox name/), 'Archiv');
-    expect(within(fieldBox('firstContact')).getByRole<HTMLInputElement>('radio', { checked: true }).value).toBe(
-      'ask',
-    );
+    expect(
+      within(fieldBox('firstContact')).getByRole<HTMLInputElement>('radio', { checked: true }).value,
+    ).toBe('ask');
     await mounted.user.clear(screen.getByLabelText(/Mailbox name/));
     await mounted.user.type(screen.getByLabelText(/Mailbox name/), 'inbox');
     expect(document.querySelector('[data-field="firstContact"]')).toBeNull();
@@ -122,7 +122,7 @@ describe('the form about mail on the server', () => {
     expect((await within(fieldBox('firstContact')).findByRole('alert')).textContent).toBe(
       'This field is mandatory.',
     );
-    await mounted.user.type(screen.getByLabelText(/Fetch mail since/), '2026-03-01');
+    await mounted.user.type(screen.getByLabelText('Fetch mail since*'), '2026-03-01');
     await waitFor(() => expect(within(fieldBox('firstContact')).queryByRole('alert')).toBeNull());
     expect(await saved(mounted)).toMatchObject({
       firstContact: new Date('2026-03-01T00:00:00').toISOString(),
@@ -133,9 +133,13 @@ describe('the form about mail on the server', () => {
     const mounted = await edit('Support');
     await choose(mounted, 'Move to another mailbox on the server');
     await mounted.user.click(screen.getByRole('button', { name: 'Save' }));
-    expect((await within(fieldBox('moveTo')).findByRole('alert')).textContent).toBe('This field is mandatory.');
+    expect((await within(fieldBox('moveTo')).findByRole('alert')).textContent).toBe(
+      'This field is mandatory.',
+    );
     await mounted.user.type(screen.getByLabelText(/Move to/, { selector: 'input[type=text]' }), 'INBOX');
-    expect((await within(fieldBox('moveTo')).findByRole('alert')).textContent).toContain('the mailbox that is read');
+    expect((await within(fieldBox('moveTo')).findByRole('alert')).textContent).toContain(
+      'the mailbox that is read',
+    );
     await choose(mounted, 'POP3');
     const move = within(fieldBox('afterRetrieval')).getByRole<HTMLInputElement>('radio', { name: /^Move/ });
     expect(move.disabled).toBe(true);

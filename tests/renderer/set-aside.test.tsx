@@ -14,7 +14,7 @@ const REPORT = 'Backup report';
 async function setAside(): Promise<Mounted> {
   const mounted = await mountApp();
   await waitFor(() => expect(rows().length).toBeGreaterThan(0));
-  await mounted.user.click(screen.getByRole('radio', { name: /^Set aside/ }));
+  await mounted.user.click(screen.getByRole('button', { name: /^Set aside/ }));
   await waitFor(() => expect(rows()).toHaveLength(4));
   return mounted;
 }
@@ -33,12 +33,28 @@ function idOf({ fake }: Mounted, subject: string): number {
 describe('messages set aside', () => {
   it('have a list of their own, with their number', async () => {
     const mounted = await setAside();
-    expect(screen.getByRole('radio', { name: /^Set aside/ }).parentElement?.textContent).toBe('Set aside4');
+    expect(screen.getByRole('button', { name: 'Set aside 4', pressed: true })).toBeTruthy();
     expect(subjects()).toEqual([SCAN, '(no subject)', PLANS, REPORT]);
     expect(mounted.fake.callsOf('messages.list').at(-1)).toMatchObject({ folder: 'inbox', setAside: true });
     mounted.fake.state.messages = mounted.fake.state.messages.filter(({ state }) => state === 'new');
     act(() => mounted.fake.emit('messages.changed', { added: 0 }));
     expect(await screen.findByText('Nothing is set aside')).toBeTruthy();
+  });
+
+  it('are reached with the keys of the list at once', async () => {
+    const { user } = await setAside();
+    await user.keyboard('j');
+    expect(document.querySelector('[role=option][aria-selected=true] .item-subject')?.textContent).toBe(SCAN);
+  });
+
+  it('go from the pane when the whole message takes the place of its entry', async () => {
+    const mounted = await setAside();
+    await open(mounted, SCAN);
+    const id = idOf(mounted, SCAN);
+    mounted.fake.state.messages = mounted.fake.state.messages.filter((item) => item.id !== id);
+    act(() => mounted.fake.emit('messages.changed', { added: 1 }));
+    expect(await screen.findByText('Select a message to read it.')).toBeTruthy();
+    expect(screen.queryByRole('alert')).toBeNull();
   });
 
   it('are fetched anyway, and that can be taken back', async () => {
@@ -120,7 +136,9 @@ describe('messages set aside', () => {
     const mounted = await setAside();
     const pane = await open(mounted, REPORT);
     expect(within(pane).getByText('The server does not hand over this message')).toBeTruthy();
-    expect(within(pane).getByRole<HTMLButtonElement>('button', { name: 'Accept as it is' }).disabled).toBe(true);
+    expect(within(pane).getByRole<HTMLButtonElement>('button', { name: 'Accept as it is' }).disabled).toBe(
+      true,
+    );
     await mounted.user.click(within(pane).getByRole('button', { name: 'Try again' }));
     await waitFor(() =>
       expect(mounted.fake.callsOf('messages.retry')).toEqual([{ ids: [idOf(mounted, REPORT)] }]),
@@ -210,9 +228,8 @@ describe('a copy on the server', () => {
     await user.keyboard('j{Shift>}{ArrowDown}{/Shift}');
     await user.click(await screen.findByRole('button', { name: 'Put a copy back on the server' }));
     expect(await screen.findByText('A copy is back in its mailbox on the server')).toBeTruthy();
-    expect(
-      await screen.findByText('Ihre Rechnung 4711: The server did not take the message back'),
-    ).toBeTruthy();
+    const told = await screen.findAllByText('Ihre Rechnung 4711: The server did not take the message back');
+    expect(told.length).toBeGreaterThan(0);
   });
 });
 

@@ -36,16 +36,23 @@ export function MailboxPicker(props: MailboxPickerProps) {
   const [state, setState] = useState<State>({ phase: 'asking' });
   const [chosen, setChosen] = useState<string>();
   const [turn, setTurn] = useState(0);
-  const ask = useRef(props.ask);
+  // What the dialog was opened with: rendering the form again asks nobody.
+  const opened = useRef(props);
   useEffect(() => {
-    let current = true;
+    let here = true;
     setState({ phase: 'asking' });
-    ask.current().then(
-      (folders) => current && setState({ phase: 'here', nodes: mailboxTree(folders) }),
-      (error) => current && setState({ phase: 'failed', error: asMailroomError(error).toPlain() }),
+    const { ask, current: held, excluded } = opened.current;
+    ask().then(
+      (folders) => {
+        if (!here) return;
+        const nodes = mailboxTree(folders);
+        setState({ phase: 'here', nodes });
+        setChosen(nodes.find((node) => sameMailbox(node.path, held) && canBeChosen(node, excluded))?.path);
+      },
+      (error) => here && setState({ phase: 'failed', error: asMailroomError(error).toPlain() }),
     );
     return () => {
-      current = false;
+      here = false;
     };
   }, [turn]);
 
@@ -98,27 +105,23 @@ export function MailboxPicker(props: MailboxPickerProps) {
   );
 }
 
-interface TreeProps extends Pick<MailboxPickerProps, 'title' | 'current' | 'excluded' | 'onChoose'> {
+interface TreeProps extends Pick<MailboxPickerProps, 'title' | 'excluded' | 'onChoose'> {
   readonly nodes: readonly MailboxNode[];
   readonly chosen: string | undefined;
   readonly setChosen: (path: string | undefined) => void;
 }
 
 /** The keys stay in the filter: arrows move through the tree, Enter takes. */
-function Tree({ title, nodes, current, excluded, chosen, setChosen, onChoose }: TreeProps) {
+function Tree({ title, nodes, excluded, chosen, setChosen, onChoose }: TreeProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const shown = useMemo(() => filterMailboxes(nodes, text), [nodes, text]);
-  const isFree = (node: MailboxNode): boolean =>
-    node.selectable && (excluded === undefined || !sameMailbox(node.path, excluded));
+  const isFree = (node: MailboxNode): boolean => canBeChosen(node, excluded);
   const free = shown.filter(isFree);
 
-  useEffect(() => {
-    const held = nodes.find((node) => sameMailbox(node.path, current));
-    setChosen(held !== undefined && isFree(held) ? held.path : undefined);
-    // Only once, when the list is here.
-  }, []);
+  useEffect(() => field.current?.focus(), []);
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView?.({ block: 'nearest' });
   }, [chosen]);
@@ -148,7 +151,7 @@ function Tree({ title, nodes, current, excluded, chosen, setChosen, onChoose }: 
       <input
         className="input"
         type="text"
-        autoFocus
+        ref={field}
         role="combobox"
         aria-expanded
         aria-haspopup="tree"
@@ -187,6 +190,10 @@ function Tree({ title, nodes, current, excluded, chosen, setChosen, onChoose }: 
       {shown.length === 0 && <p className="picker-none">{t('picker.nothingFits')}</p>}
     </div>
   );
+}
+
+function canBeChosen(node: MailboxNode, excluded: string | undefined): boolean {
+  return node.selectable && (excluded === undefined || !sameMailbox(node.path, excluded));
 }
 
 function nodeId(nodes: readonly MailboxNode[], path: string): string {

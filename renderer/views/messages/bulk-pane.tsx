@@ -51,7 +51,7 @@ export function BulkPane({ folder, messages, onBack }: BulkPaneProps) {
         <IconButton className="only-narrow" label={t('action.back')} onClick={onBack}>
           <ArrowLeft size={16} aria-hidden />
         </IconButton>
-        <h2 role="status">
+        <h2 aria-live="polite">
           {t('bulk.selected', { count: messages.length, shown: formatCount(messages.length) })}
         </h2>
       </div>

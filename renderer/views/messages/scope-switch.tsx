@@ -3,7 +3,7 @@ import { formatCount } from '../../format.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useStatus } from '../../stores/status.ts';
 
-/** The whole inbox, or only what was set aside in it. */
+/** The whole inbox, or only what was set aside in it. Buttons, so that the keys of the list go on working. */
 export function ScopeSwitch() {
   const { t } = useTranslation();
   const setAside = useMessages((state) => state.inbox.setAside);
@@ -14,22 +14,24 @@ export function ScopeSwitch() {
     { value: true, label: t('message.scope.setAside'), count: status?.setAside },
   ];
   return (
-    <fieldset className="segments scope">
-      <legend className="hidden">{t('message.scope.label')}</legend>
+    <div className="segments scope" role="group" aria-label={t('message.scope.label')}>
       {scopes.map(({ value, label, count }) => (
-        <label key={String(value)} className="segment">
-          <input
-            type="radio"
-            name="scope"
-            checked={setAside === value}
-            onChange={() => void query('inbox', { setAside: value })}
-          />
-          <span>
-            {label}
-            {count !== undefined && <small className="tabular">{formatCount(count)}</small>}
-          </span>
-        </label>
+        <button
+          key={String(value)}
+          type="button"
+          className="segment-button"
+          aria-pressed={setAside === value}
+          onClick={() => void query('inbox', { setAside: value })}
+        >
+          {label}
+          {count !== undefined && (
+            <>
+              {' '}
+              <small className="tabular">{formatCount(count)}</small>
+            </>
+          )}
+        </button>
       ))}
-    </fieldset>
+    </div>
   );
 }

@@ -59,6 +59,8 @@ export const messageQuerySchema = z.strictObject({
   text: z.string().max(200).optional(),
   /** Only messages that arrived at or after this UTC millisecond. */
   since: z.number().optional(),
+  /** Only what was set aside: over the limit, or quarantined. */
+  setAside: z.boolean().optional(),
   /** Continue after the message with this id (exclusive); newest first. */
   after: z.int().optional(),
   limit: z.int().min(1).max(1000).default(100),
@@ -70,6 +72,8 @@ export const overallStatusSchema = z.strictObject({
   demo: z.boolean(),
   inbox: z.int(),
   unread: z.int(),
+  /** Messages over the limit or quarantined. */
+  setAside: z.int(),
   archive: z.int(),
   tickets: z.int(),
   outboxWaiting: z.int(),

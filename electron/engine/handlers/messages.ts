@@ -68,6 +68,7 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
         accountId: query.accountId,
         text: query.text,
         since: query.since,
+        setAside: query.setAside,
         before: query.after,
         // One more than asked for tells whether there is a next page.
         limit: query.limit + 1,

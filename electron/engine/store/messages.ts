@@ -338,11 +338,15 @@ export function listItem(message: StoredMessage): MessageListItem {
   };
 }
 
+/** As the index `messages_set_aside` has it. */
+const SET_ASIDE = `messages.state IN ('oversize', 'quarantined')`;
+
 export interface ListQuery {
   readonly folder: Folder;
   readonly accountId?: string | undefined;
   readonly text?: string | undefined;
   readonly since?: number | undefined;
+  readonly setAside?: boolean | undefined;
   /** Only ids below this one: the page after it, newest first. */
   readonly before?: number | undefined;
   readonly limit: number;
@@ -358,6 +362,7 @@ export function listMessages(database: Database, query: ListQuery): StoredMessag
   };
   if (query.accountId !== undefined) add('messages.account_id = ?', query.accountId);
   if (query.since !== undefined) add('messages.received_at >= ?', query.since);
+  if (query.setAside === true) add(SET_ASIDE);
   if (query.before !== undefined) add('messages.id < ?', query.before);
   for (const word of (query.text ?? '').split(/\s+/).filter((part) => part !== '')) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
@@ -386,6 +391,11 @@ export function folderCounts(database: Database, folder: Folder): FolderCounts {
       unread: 0,
     }
   );
+}
+
+/** Messages over the limit or quarantined. */
+export function setAsideCount(database: Database): number {
+  return one<{ n: number }>(database, `SELECT count(*) AS n FROM messages WHERE ${SET_ASIDE}`)?.n ?? 0;
 }
 
 /** Messages of an account in the inbox. */

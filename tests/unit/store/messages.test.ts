@@ -15,6 +15,7 @@ import {
   readAttachments,
   readSource,
   setAside,
+  setAsideCount,
   setRead,
   setTicket,
   unprocessedIds,
@@ -188,6 +189,25 @@ describe('lists', () => {
     expect(find({ text: 'nothing of it' })).toEqual([]);
     expect(waitingCount(database, 'in-2')).toBe(1);
     expect(messageCount(database, 'in-1')).toBe(1);
+  });
+});
+
+describe('what is set aside', () => {
+  it('is listed and counted apart, without reading the rest', () => {
+    const database = temporaryDatabase();
+    storedMessage(database);
+    const large = storedMessage(database, { state: 'oversize' });
+    storedMessage(database, { state: 'archived' });
+    const damaged = storedMessage(database, { state: 'quarantined' });
+    const listed = listMessages(database, { folder: 'inbox', limit: 10, setAside: true });
+    expect(listed.map(({ id }) => id)).toEqual([damaged, large]);
+    expect(setAsideCount(database)).toBe(2);
+    const plan = database
+      .prepare(
+        `EXPLAIN QUERY PLAN SELECT count(*) FROM messages WHERE messages.state IN ('oversize', 'quarantined')`,
+      )
+      .all();
+    expect(JSON.stringify(plan)).toContain('messages_set_aside');
   });
 });
 

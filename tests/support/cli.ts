@@ -18,6 +18,8 @@ export interface CliOptions {
   readonly input?: string | Buffer;
   readonly secrets?: 'vault' | 'keychain' | 'memory';
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Words to put before the command, such as those of a tracer. */
+  readonly under?: readonly string[];
 }
 
 /** The built command line on a data directory of its own. */
@@ -41,14 +43,25 @@ export interface Cli {
 }
 
 /** @throws when the command line was not built */
-export function createCli(defaults: CliOptions = {}): Cli {
+export function createCli(defaults: CliOptions & { readonly dataDirectory?: string | undefined } = {}): Cli {
   if (!existsSync(program)) throw new Error('out/main/cli.js is missing: run "npm run build" first');
   const folder = mkdtempSync(path.join(tmpdir(), 'mailroom-cli-'));
-  const dataDirectory = path.join(folder, 'data');
+  const dataDirectory = defaults.dataDirectory ?? path.join(folder, 'data');
 
   function start(args: readonly string[], options: CliOptions = {}): ChildProcess {
     const secrets = options.secrets ?? defaults.secrets ?? 'vault';
-    return spawn(process.execPath, [program, ...args, '--data', dataDirectory, '--secrets', secrets], {
+    const under = options.under ?? defaults.under ?? [];
+    const words = [
+      ...under,
+      process.execPath,
+      program,
+      ...args,
+      '--data',
+      dataDirectory,
+      '--secrets',
+      secrets,
+    ];
+    return spawn(words[0] ?? '', words.slice(1), {
       env: {
         ...process.env,
         MAILROOM_VAULT_PASSPHRASE: PASSPHRASE,

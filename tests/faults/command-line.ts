@@ -61,13 +61,21 @@ export class CommandLine {
   }
 
   /** Starts a poll and kills it after a while; tells whether it was still running. */
-  async pollAndKill(ms: number): Promise<boolean> {
+  pollAndKill(ms: number): Promise<boolean> {
+    return this.pollAnd(ms, () => {});
+  }
+
+  /** The same with something else that happens just before. */
+  async pollAnd(ms: number, happens: () => void): Promise<boolean> {
     const child = this.cli.start(['poll', '--json']);
     child.stdin?.end();
     const result = ended(child);
     await delay(ms);
+    const wasRunning = child.exitCode === null;
+    happens();
     child.kill('SIGKILL');
-    return (await result).signal === 'SIGKILL';
+    await result;
+    return wasRunning;
   }
 
   /** Opens the data once; it must be quick and free, whoever was killed with it in hand. */

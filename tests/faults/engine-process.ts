@@ -12,12 +12,51 @@ import type { PollRun } from '../../shared/domain/poll.ts';
 import { silentLogger } from '../support/store.ts';
 
 /** Where nothing is slow: these tests are about what is written, not about whether it reached the disk. */
-const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+export const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export interface StoredMail {
   readonly id: number;
   readonly bytes: Buffer;
   readonly state: string;
+}
+
+/** An engine on a data directory, with secrets in memory and the clock of the machine. */
+export function openEngine(
+  dataDirectory: string,
+  secrets = createMemorySecrets(),
+  adapters: EngineAdapters = {},
+): Engine {
+  return createEngine(
+    {
+      dataDirectory,
+      secrets,
+      clock: systemClock,
+      logger: silentLogger,
+      mimeWorker: new URL('../../electron/engine/mime/worker.ts', import.meta.url),
+      version: 'test',
+    },
+    adapters,
+  );
+}
+
+/** Messages with an id above `floor`, oldest first, with the bytes that are kept of them. */
+export async function storedMail(engine: Engine, floor = 0): Promise<StoredMail[]> {
+  const found: StoredMail[] = [];
+  for (const folder of ['inbox', 'archive'] as const) {
+    for (let after: number | undefined; ;) {
+      const { items, next } = await engine.handlers['messages.list']({
+        folder,
+        limit: 1000,
+        ...(after === undefined ? {} : { after }),
+      });
+      const fresh = items.filter(({ id }) => id > floor);
+      for (const { id, state } of fresh)
+        found.push({ id, bytes: engine.readSource(id) ?? Buffer.alloc(0), state });
+      if (next === undefined || fresh.length < items.length) break;
+      after = next;
+    }
+  }
+  return found.sort((a, b) => a.id - b.id);
 }
 
 /** An engine with one account that survives being stopped and started anew on the same data. */
@@ -41,18 +80,7 @@ export async function startEngineProcess(
 ): Promise<EngineProcess> {
   const dataDirectory = mkdtempSync(path.join(MEMORY, 'mailroom-faults-'));
   const secrets = createMemorySecrets();
-  const open = (): Engine =>
-    createEngine(
-      {
-        dataDirectory,
-        secrets,
-        clock: systemClock,
-        logger: silentLogger,
-        mimeWorker: new URL('../../electron/engine/mime/worker.ts', import.meta.url),
-        version: 'test',
-      },
-      adapters,
-    );
+  const open = (): Engine => openEngine(dataDirectory, secrets, adapters);
   let engine = open();
   let input = incomingAccountInputSchema.parse({
     name: 'Support',
@@ -64,30 +92,6 @@ export async function startEngineProcess(
   });
   const { id } = (await engine.handlers['incoming.create']({ account: input, secret: 'pw' })).account;
   let seen = 0;
-
-  /** Messages with an id above `floor`, oldest first. */
-  async function list(floor: number): Promise<StoredMail[]> {
-    const found: StoredMail[] = [];
-    for (const folder of ['inbox', 'archive'] as const) {
-      for (let after: number | undefined; ;) {
-        const { items, next } = await engine.handlers['messages.list']({
-          folder,
-          limit: 1000,
-          ...(after === undefined ? {} : { after }),
-        });
-        const fresh = items.filter(({ id }) => id > floor);
-        for (const item of fresh)
-          found.push({
-            id: item.id,
-            bytes: engine.readSource(item.id) ?? Buffer.alloc(0),
-            state: item.state,
-          });
-        if (next === undefined || fresh.length < items.length) break;
-        after = next;
-      }
-    }
-    return found.sort((a, b) => a.id - b.id);
-  }
 
   return {
     async poll() {
@@ -103,11 +107,11 @@ export async function startEngineProcess(
       await engine.handlers['incoming.update']({ id, account: input });
     },
     async news() {
-      const news = await list(seen);
+      const news = await storedMail(engine, seen);
       seen = news.at(-1)?.id ?? seen;
       return news;
     },
-    all: () => list(0),
+    all: () => storedMail(engine),
     async restart() {
       await engine.stop();
       engine = open();

@@ -77,8 +77,10 @@ export function commitSet(
       // Over the limit once, and fetched now that the limit was raised: it must not be listed twice.
       const placeholder = findOversize(database, place);
       if (placeholder !== undefined) deleteMessage(database, placeholder.messageId);
-      const known = recognise(database, place, session, sha256);
       const whole = item.source.length >= item.message.sizeBytes;
+      // The whole message has come: what the server gave in its place goes, were it given before or after.
+      if (whole) for (const id of standInsAt(database, place)) deleteMessage(database, id);
+      const known = recognise(database, place, session, sha256);
       const receipt = known ?? importMessage(database, account, place, item, sha256, committedAt, whole);
       if (known !== undefined) tally.duplicates += 1;
       else {
@@ -125,8 +127,6 @@ function importMessage(
   whole: boolean,
 ): Pick<StoredReceipt, 'id' | 'messageId'> {
   const sizeBytes = item.source.length;
-  // The whole message has come: what the server gave before in its place goes.
-  if (whole) for (const id of standInsAt(database, place)) deleteMessage(database, id);
   const messageId = insertMessage(database, {
     accountId: account.id,
     accountName: account.name,

@@ -3,6 +3,7 @@ import { Mailbox } from '../servers/mailbox/mailbox.ts';
 import { servePop3 } from '../servers/mailbox/pop3.ts';
 import { startCuttingProxy, type Cut, type CuttingProxy } from '../servers/cutting-proxy.ts';
 import { startEngineProcess, type EngineProcess } from './engine-process.ts';
+import { inTime } from './in-time.ts';
 import { Points } from './points.ts';
 
 export type Protocol = 'imap4' | 'pop3';
@@ -12,8 +13,6 @@ const MESSAGES = 6;
 const MESSAGE_LINES = 5;
 /** A new data directory after so many points, or it would only grow. */
 const POINTS_OF_A_DIRECTORY = 100;
-/** A run that takes longer hangs. */
-const MAX_RUN_MS = 10_000;
 
 /** What a sweep needs of a server: real, or in memory. */
 export interface SweptServer {
@@ -131,18 +130,6 @@ class Sweep {
     const news = await engine.news();
     this.#points.judge(point, { put, left, stored: news.map(({ bytes }) => bytes) });
     for (const { state } of news) if (state !== 'new') this.#points.fail(`${point}: a message is ${state}`);
-  }
-}
-
-async function inTime<T>(point: string, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`${point}: the run hangs`)), MAX_RUN_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -148,6 +148,7 @@ class ImapSession implements Session {
   }
 
   #expunge(chosen: (message: HeldMail) => boolean): void {
+    if (this.#mailbox.habits.idleExpunge) return;
     const gone = this.#view.filter((message) => message.deleted && chosen(message));
     this.#mailbox.remove(new Set(gone), 'client');
   }

@@ -16,6 +16,8 @@ export interface HeldMail {
 export interface Habits {
   /** UID EXPUNGE (RFC 4315). */
   uidPlus: boolean;
+  /** EXPUNGE is answered OK and does nothing. */
+  idleExpunge: boolean;
   /** Commands may be sent ahead (RFC 2449). */
   pipelining: boolean;
   /** `none`: UIDL is unknown. `same`: every message has the same one. */
@@ -33,7 +35,13 @@ export class Mailbox {
   /** Seven digits, so that sessions are alike to the byte however many went before. */
   uidNext = 1_000_001;
   mail: HeldMail[] = [];
-  readonly habits: Habits = { uidPlus: true, pipelining: true, uidls: 'unique', quit: 'answered' };
+  readonly habits: Habits = {
+    uidPlus: true,
+    idleExpunge: false,
+    pipelining: true,
+    uidls: 'unique',
+    quit: 'answered',
+  };
   /** Called with each command before it is carried out; `drop` ends the connection before, `mute` after it. */
   onCommand: (line: string) => 'drop' | 'mute' | undefined = () => undefined;
   /** Called with the messages that are about to go for good, by a client's command. */
@@ -48,7 +56,7 @@ export class Mailbox {
     return held;
   }
 
-  /** Takes messages out, as a client's command or, with `silently`, as another program does. */
+  /** Takes messages out, as a client's command or as another program does. */
   remove(gone: ReadonlySet<HeldMail>, by: 'client' | 'other' = 'other'): void {
     const present = this.mail.filter((message) => gone.has(message));
     if (by === 'client' && present.length > 0) this.onRemoval(present);

@@ -8,6 +8,8 @@ import { ELECTRON_PACKAGES } from '../../electron/dev/system-libraries.mjs';
 const PACKAGES = [
   // real mail servers and their certificates
   ...['dovecot-imapd', 'dovecot-pop3d', 'postfix', 'openssl'],
+  // what makes system calls fail, and a file system whose power can be cut
+  ...['strace', 'e2fsprogs', 'mount'],
   // a display, a session bus and a keychain
   ...['xvfb', 'xauth', 'dbus', 'gnome-keyring', 'libsecret-1-0'],
   // a compiler, for better-sqlite3 where Electron is older than its prebuilt binaries

@@ -18,6 +18,8 @@ export interface CliOptions {
   readonly input?: string | Buffer;
   readonly secrets?: 'vault' | 'keychain' | 'memory';
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Words to put before the command, such as those of a tracer. */
+  readonly under?: readonly string[];
 }
 
 /** The built command line on a data directory of its own. */
@@ -45,21 +47,27 @@ export interface Cli {
   remove(): void;
 }
 
+export interface CliDefaults extends CliOptions {
+  /** Default: a folder in `folder`. */
+  readonly dataDirectory?: string | undefined;
+}
+
 /**
  * @param folder default: a new one under the system's temp folder
  * @throws when the command line was not built
  */
 export function createCli(
-  defaults: CliOptions = {},
+  defaults: CliDefaults = {},
   folder = mkdtempSync(path.join(tmpdir(), 'mailroom-cli-')),
 ): Cli {
   if (!existsSync(program)) throw new Error('out/main/cli.js is missing: run "npm run build" first');
-  const dataDirectory = path.join(folder, 'data');
+  const dataDirectory = defaults.dataDirectory ?? path.join(folder, 'data');
 
   function command(args: readonly string[], options: CliOptions = {}): ReturnType<Cli['command']> {
     const secrets = options.secrets ?? defaults.secrets ?? 'vault';
+    const under = options.under ?? defaults.under ?? [];
     return {
-      argv: [process.execPath, program, ...args, '--data', dataDirectory, '--secrets', secrets],
+      argv: [...under, process.execPath, program, ...args, '--data', dataDirectory, '--secrets', secrets],
       environment: {
         MAILROOM_VAULT_PASSPHRASE: PASSPHRASE,
         ...defaults.environment,

@@ -84,8 +84,8 @@ export function readForParsing(
 ): { readonly source: Buffer; readonly imagesAsAttachments: boolean } | undefined {
   const row = one<{ source: Buffer; images_as_attachments: number }>(
     database,
-    `SELECT source, images_as_attachments FROM raw_sources JOIN messages ON messages.id = message_id
-     WHERE message_id = ?`,
+    `SELECT source, images_as_attachments FROM raw_sources JOIN messages ON messages.id = raw_sources.message_id
+     WHERE messages.id = ?`,
     id,
   );
   return row === undefined

@@ -1,6 +1,10 @@
 import { closeSync, fdatasyncSync, mkdirSync, openSync, readFileSync, rmSync, writevSync } from 'node:fs';
 import path from 'node:path';
-import { commitSet, type FetchedMessage } from '../../../electron/engine/receiving/commit-set.ts';
+import {
+  commitSet,
+  rememberSession,
+  type FetchedMessage,
+} from '../../../electron/engine/receiving/commit-set.ts';
 import {
   MAX_SET_BYTES,
   MAX_SET_MESSAGES,
@@ -71,8 +75,8 @@ function commitAll(folder: string, sets: Sets): void {
   const keys = sets.flatMap((set) => set.flatMap(({ message }) => message.serverKey ?? []));
   const account = { id: 'bench', name: 'Bench', imagesAsAttachments: false };
   const session = { account, mailbox: 'INBOX', validity: '1', listedKeys: keys, keysMayChange: false };
-  const keySet = new Set(keys);
-  for (const set of sets) commitSet(database, session, keySet, set, Date.now());
+  const memory = rememberSession(database, session);
+  for (const set of sets) commitSet(database, session, memory, set, Date.now());
   database.close();
 }
 

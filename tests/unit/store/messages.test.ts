@@ -27,10 +27,10 @@ import {
 import { findOversize, insertOversize } from '../../../electron/engine/store/oversize.ts';
 import {
   findReceipts,
-  findUnremovedByDigest,
   insertReceipt,
   closeReceipt,
   moveReceipt,
+  openReceipts,
   receiptOfMessage,
 } from '../../../electron/engine/store/receipts.ts';
 import { readSettings, writeSettings } from '../../../electron/engine/store/settings.ts';
@@ -282,10 +282,10 @@ describe('receipts', () => {
       fetchedAt: 1,
       committedAt: 2,
     });
-    expect(findUnremovedByDigest(database, 'in-1', 'INBOX', 'aa')).toMatchObject([{ id }]);
+    expect(openReceipts(database, 'in-1', 'INBOX')).toMatchObject([{ id }]);
     closeReceipt(database, id, 'removed', 3);
     expect(receiptOfMessage(database, messageId)?.removedAt).toBe(3);
-    expect(findUnremovedByDigest(database, 'in-1', 'INBOX', 'aa')).toEqual([]);
+    expect(openReceipts(database, 'in-1', 'INBOX')).toEqual([]);
   });
 
   it('are found by place and move to another one', () => {

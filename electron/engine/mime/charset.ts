@@ -55,6 +55,7 @@ function resolve(label: string | undefined): string | undefined {
   if (UNKNOWN.test(wanted)) return undefined;
   if (/^(x-)?(unicode-1-1-)?utf-?7$/.test(wanted)) return 'utf-7';
   if (/^(x-)?utf_?8$/.test(wanted)) return 'utf-8';
+  if (/^(csiso2022jp\d?|iso-2022-jp(-\w+)?|cp5022[012]|junet)$/.test(wanted)) return 'iso-2022-jp';
   const plain = wanted.replace(/^(x-ms-|x-|cs)/, '');
   const codePage = /^(?:cp|ibm|dos|ms|oem|windows)[-_]?0*(\d{3,5})$/.exec(plain)?.[1];
   const candidates = [
@@ -66,8 +67,14 @@ function resolve(label: string | undefined): string | undefined {
 }
 
 function decode(buffer: Buffer, charset: string): string {
+  if (charset === 'iso-2022-jp') return new TextDecoder(charset).decode(withoutIdleShifts(buffer));
   if (charset !== 'utf-7' && isWebLabel(charset)) return new TextDecoder(charset).decode(buffer);
   return iconv.decode(buffer, charset);
+}
+
+/** A change to ASCII and back with nothing between is an error to the decoder; joined words have them. */
+function withoutIdleShifts(buffer: Buffer): Buffer {
+  return Buffer.from(buffer.toString('latin1').replace(/\x1b\([BJ](?=\x1b)/g, ''), 'latin1');
 }
 
 function byteOrderMark(buffer: Buffer): string | undefined {

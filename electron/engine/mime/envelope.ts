@@ -60,8 +60,13 @@ function flatten(parsed: readonly Address[]): MailAddress[] {
 function mailbox(name: string, address: string): MailAddress {
   return {
     name: oneLine(name).slice(0, MAX_ADDRESS_CHARACTERS),
-    address: oneLine(address).slice(0, MAX_ADDRESS_CHARACTERS),
+    address: oneLine(withoutRoute(address)).slice(0, MAX_ADDRESS_CHARACTERS),
   };
+}
+
+/** Hosts to go through, as in `@relay.example:user@host.example`, mean nothing today (RFC 5322 4.4). */
+function withoutRoute(address: string): string {
+  return address.startsWith('@') ? address.slice(address.lastIndexOf(':') + 1) : address;
 }
 
 /** Blanks, line ends and control characters made one blank each. */

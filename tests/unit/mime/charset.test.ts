@@ -69,7 +69,9 @@ describe('a text in', () => {
   it('ISO-2022-JP is read with and without its label', () => {
     const bytes = Buffer.from('\x1b$B$3$s$K$A$O@$3&\x1b(B', 'latin1');
     expect(decodeText(bytes, 'iso-2022-jp')).toBe(JAPANESE);
+    expect(decodeText(Buffer.concat([bytes, bytes]), 'iso-2022-jp')).toBe(JAPANESE + JAPANESE);
     expect(decodeText(bytes, undefined)).toBe(JAPANESE);
+    expect(decodeText(bytes, 'iso-2022-jp-2')).toBe(JAPANESE);
     expect(parseIndex(lines('Subject: \x1b$B$3$s$K$A$O\x1b(B', '', ''), plain).envelope.subject).toBe(
       'こんにちは',
     );

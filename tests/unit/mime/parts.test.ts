@@ -515,6 +515,10 @@ describe('the envelope', () => {
     });
   });
 
+  it('leaves out the route of an address', () => {
+    expect(envelope('From: A <@x.example,@y.example:a@z.example>').from.address).toBe('a@z.example');
+  });
+
   it('is empty for an empty message', () => {
     expect(index(Buffer.alloc(0))).toMatchObject({
       envelope: { subject: '', from: { name: '', address: '' }, date: undefined },

@@ -177,7 +177,7 @@ describe('processing', () => {
     deliver(database, ...Array.from({ length: 10 }, (_, index) => `n${index}`));
     await processor.drain();
     await processor.stop();
-    expect(unprocessedIds(database, 0, 99)).toHaveLength(6);
+    expect(unprocessedIds(database, 0, 99)).toHaveLength(5);
   });
 
   it('waits with everything while the disk is full', async () => {

@@ -215,8 +215,7 @@ describe.each(['imap', 'pop3'] as const)('a poll run (%s)', (protocol) => {
     const [held] = server.messages;
     if (held !== undefined) held.sticky = true;
     expect(await poll()).toMatchObject({ imported: 1, removed: 0 });
-    if (held !== undefined)
-      Object.assign(held, { bytes: Buffer.from(mail('no')), announced: whole.length });
+    if (held !== undefined) Object.assign(held, { bytes: Buffer.from(mail('no')), announced: whole.length });
     expect(await poll()).toMatchObject({ quarantined: 1, removed: 0 });
     if (held !== undefined)
       Object.assign(held, { bytes: Buffer.from(whole), announced: undefined, sticky: false });

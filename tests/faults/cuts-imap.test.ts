@@ -9,7 +9,7 @@ describe('an IMAP connection that is closed or reset', () => {
       protocol: 'imap4',
       server: () => memoryServer('imap4'),
       direction: 'fromServer',
-      step: scaled(1, 293),
+      step: scaled(1, 400),
     }));
 
   it('at any byte from the client does not either', () =>

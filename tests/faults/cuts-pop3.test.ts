@@ -9,7 +9,7 @@ describe('a POP3 connection that is closed or reset', () => {
       protocol: 'pop3',
       server: () => memoryServer('pop3'),
       direction: 'fromServer',
-      step: scaled(1, 293),
+      step: scaled(1, 400),
     }));
 
   it('at any byte from the client does not either', () =>

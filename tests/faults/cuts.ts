@@ -11,6 +11,8 @@ export type Protocol = 'imap4' | 'pop3';
 /** Messages of one session, and how many lines of 882 bytes fill each: some 30 kB in all. */
 const MESSAGES = 6;
 const MESSAGE_LINES = 5;
+/** Within so many bytes from the server's end of a session lie the answers to removals. */
+const END_BYTES = 600;
 /** A new data directory after so many points, or it would only grow. */
 const POINTS_OF_A_DIRECTORY = 100;
 
@@ -57,7 +59,7 @@ export async function sweepCuts(name: string, options: SweepOptions): Promise<vo
     await sweep.begin();
     const length = proxy.passed[direction];
     for (const how of ['end', 'reset'] as const) {
-      for (let after = 0; after < length; after += step) await sweep.point({ after, direction, how });
+      for (const after of bytesOf(length, step)) await sweep.point({ after, direction, how });
     }
   } finally {
     await sweep.end();
@@ -67,10 +69,19 @@ export async function sweepCuts(name: string, options: SweepOptions): Promise<vo
   points.report();
 }
 
+/** Every `step`th byte, and more of the end, where messages are being removed. */
+function bytesOf(length: number, step: number): number[] {
+  const fine = Math.ceil(step / 20);
+  return Array.from({ length }, (_, byte) => byte).filter(
+    (byte) => byte % step === 0 || (byte > length - END_BYTES && byte % fine === 0),
+  );
+}
+
 export interface SweepOptions {
   readonly protocol: Protocol;
   readonly server: () => Promise<SweptServer>;
   readonly direction: Cut['direction'];
+  /** 1 for every byte. */
   readonly step: number;
 }
 

@@ -72,3 +72,20 @@ test('what is left alone stays there, and new mail comes in', async () => {
     .click();
   await expect(page.locator('.counts > div', { hasText: 'Left alone' })).toContainText('3');
 });
+
+test('the mailbox to move to is picked from the list of the server', async () => {
+  servers.dovecot.fill('anna', [mail('done')], 'Done');
+  await row().getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('radio', { name: /^Move to another mailbox/ }).check();
+  await page.locator('[data-field=moveTo]').getByRole('button', { name: 'Choose…' }).click();
+  const picker = page.getByRole('dialog', { name: 'Where shall retrieved mail go?' });
+  await expect(picker.getByRole('treeitem', { name: /INBOX/ })).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.type('don');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#field-moveTo')).toHaveValue('Done');
+  await page.getByRole('button', { name: 'Save' }).click();
+  servers.dovecot.fill('anna', [mail('new-2')]);
+  await row().getByRole('button', { name: 'Poll now' }).click();
+  await expect.poll(() => servers.dovecot.count('anna', 'Done')).toBe(2);
+  expect(servers.dovecot.count('anna')).toBe(3);
+});

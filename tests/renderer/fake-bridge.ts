@@ -292,6 +292,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     'messages.release': ({ ids }) => {
       for (const id of ids) {
         const { reason: _settled, ...rest } = stored(id);
+        if (!rest.hasSource) throw new MailroomError('input.invalid', 'input', { detail: `${id}: not here` });
         state.messages = state.messages.map((item) => (item.id === id ? { ...rest, state: 'new' } : item));
       }
       emit('messages.changed', { added: 0 });

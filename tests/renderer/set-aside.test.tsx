@@ -182,6 +182,10 @@ describe('several messages', () => {
     );
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(fake.callsOf('messages.retry')).toHaveLength(1));
+    await user.click(screen.getByRole('button', { name: 'Accept as it is' }));
+    await waitFor(() => expect(subjects()).toEqual([SCAN, PLANS, REPORT]));
+    expect((await screen.findAllByText('The message was not accepted')).length).toBeGreaterThan(0);
+    expect(screen.getByText('The message is accepted as it is')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Delete on the server…' }));
     const question = await screen.findByRole('alertdialog', { name: 'Delete 2 messages on the server?' });
     expect(question.textContent).toContain(PLANS);

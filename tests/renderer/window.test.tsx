@@ -280,6 +280,15 @@ describe('settings', () => {
     await waitFor(() => expect(document.documentElement.dataset['theme']).toBe('dark'));
   });
 
+  it('say what becomes of a mail that several accounts got', async () => {
+    const { user, fake } = await mountApp();
+    await goTo(user, 'Settings');
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: /^Each account/ }).checked).toBe(true);
+    await user.click(screen.getByRole('radio', { name: /^The first one handles it/ }));
+    await waitFor(() => expect(fake.state.settings.sameMailInSeveralAccounts).toBe('archive'));
+    expect(fake.callsOf('settings.set')).toEqual([{ sameMailInSeveralAccounts: 'archive' }]);
+  });
+
   it('offer the vault only where the keychain cannot be used', async () => {
     const first = await mountApp();
     await goTo(first.user, 'Settings');

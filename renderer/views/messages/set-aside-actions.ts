@@ -45,11 +45,20 @@ export async function retry(ids: Ids): Promise<void> {
   if (done !== undefined) notify({ title: i18next.t('setAside.retried', { count: ids.length }) });
 }
 
-/** Accepts quarantined messages as they are. */
+/** Accepts quarantined messages as they are. One by one: what is not here must not hold up the others. */
 export async function release(ids: Ids): Promise<void> {
-  const done = await attempt(invoke('messages.release', { ids: [...ids] }));
+  const outcomes = await Promise.allSettled(ids.map((id) => invoke('messages.release', { ids: [id] })));
   await readAgain();
-  if (done !== undefined) notify({ title: i18next.t('setAside.released', { count: ids.length }) });
+  const refused = outcomes.filter(({ status }) => status === 'rejected').length;
+  const accepted = ids.length - refused;
+  if (accepted > 0) notify({ title: i18next.t('setAside.released', { count: accepted }) });
+  if (refused > 0) {
+    notify({
+      title: i18next.t('setAside.notReleased', { count: refused }),
+      text: i18next.t('setAside.releaseNotHere'),
+      kind: 'error',
+    });
+  }
 }
 
 const MOST_FAILURES_TOLD = 3;

@@ -9,6 +9,7 @@ import { attempt } from '../../components/toasts.tsx';
 import { useSettings } from '../../stores/settings.ts';
 import { useStatus } from '../../stores/status.ts';
 import { DataSection } from './data-section.tsx';
+import { ReceivingSection } from './receiving-section.tsx';
 import { VaultForm } from './vault-form.tsx';
 
 /** What a person can choose about the program itself, and where the passwords are. */
@@ -37,6 +38,7 @@ export function SettingsView() {
           />
         </section>
         {secrets !== undefined && <Secrets secrets={secrets} />}
+        <ReceivingSection />
         <DataSection />
         <section>
           <h2>{t('settings.about')}</h2>

@@ -14,6 +14,9 @@ Accounts
   account set-secret REF                reads the password from standard input
   account export [--out F]              without secrets
   account import F.json|-               all of them or none
+  account folders REF|--file F.json|-   the mailboxes on the server (IMAP4)
+  account certificate REF|--file F.json|-
+                                        the certificate the server shows, and whether it is trusted
   check REF | check --file F.json|-     tests the connection step by step
 
 Mail
@@ -30,6 +33,7 @@ Mail
   inbox retry ID... · inbox release ID...
                                         tries set aside messages again · accepts them as they are
   inbox|archive put-back ID...          copies onto the server they came from (IMAP)
+  inbox rederive --account REF          applies "treat images as attachments" to older mail
   send --to A [--cc A] --subject S --text F|- [--html F] [--attach F]
        [--account REF] [--reply-to-message ID] [--wait]
   outbox list [--limit N] [--after ID] · outbox retry ID · outbox cancel ID

@@ -1,6 +1,7 @@
 import type { PollRun } from '../../shared/domain/poll.ts';
 import type { IncomingAccount } from '../../shared/domain/incoming-account.ts';
 import { MailroomError } from '../../shared/errors.ts';
+import { createProxyLookup } from './connection/current-proxy.ts';
 import { createEngineEvents, type EngineListener } from './events.ts';
 import { unexpected } from './failures.ts';
 import { createAccountSecrets } from './handlers/account-secrets.ts';
@@ -35,6 +36,9 @@ import { findMessage, readSource } from './store/messages.ts';
 import { wakeWaitingForSecrets } from './store/outbox.ts';
 import { clearPollError, readPollState, recordPollRun } from './store/poll-states.ts';
 
+/** Failures before a server has said a word. */
+const UNREACHED = /^(dns|connect|proxy)\./;
+
 /** The mail engine on one data directory. */
 export interface Engine {
   readonly handlers: EngineHandlers;
@@ -44,7 +48,7 @@ export interface Engine {
   start(): void;
   /** Secrets can be reached again (the vault was unlocked): what failed for want of them is tried at once. */
   secretsAvailable(): void;
-  /** The machine woke up or the network is back: looks at what is due. */
+  /** The machine woke up or the network is back: looks at what is due, and at servers that were out of reach. */
   wake(): void;
   /** The subject of a message; undefined when there is no such message. */
   readSubject(messageId: number): string | undefined;
@@ -87,8 +91,11 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
   }
   const events = createEngineEvents();
   const parser = createMimeParser(ports.mimeWorker);
-  const makeSource = adapters.createSource ?? createSource;
-  const makeTransport = adapters.createTransport ?? createSmtpTransport;
+  const proxy = createProxyLookup(database, ports.secrets);
+  const makeSource: SourceFactory = (account, secret) =>
+    (adapters.createSource ?? createSource)(account, secret, { proxy });
+  const makeTransport: TransportFactory = (account, secret) =>
+    (adapters.createTransport ?? createSmtpTransport)(account, secret, { proxy });
   const thread = startImporter(ports);
   const importer: Importer = thread ?? createImporter(database);
   const processor = createProcessor({
@@ -134,6 +141,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     deliverer,
     createSource: makeSource,
     createTransport: makeTransport,
+    proxy,
   };
 
   return {
@@ -166,12 +174,23 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       deliverer.kick();
       events.emit('accounts.changed', {});
     },
-    wake: () => poller.refresh(),
+    wake() {
+      poller.refresh();
+      for (const account of listIncomingAccounts(database)) {
+        const error = readPollState(database, account.id)?.error;
+        // Most likely it failed because the network was away; the back-off was for a server that is down.
+        if (error?.transient === true && UNREACHED.test(error.code)) poller.soon(account);
+      }
+      deliverer.kick();
+    },
     readSubject: (messageId) => findMessage(database, messageId)?.subject,
     readSource: (messageId) => readSource(database, messageId),
     async readAttachment(messageId, index) {
+      const message = findMessage(database, messageId);
       const source = readSource(database, messageId);
-      return source === undefined ? undefined : parser.attachment(source, index);
+      if (message === undefined || source === undefined) return undefined;
+      const { imagesAsAttachments } = message;
+      return parser.attachment(source, index, { imagesAsAttachments, giveAway: true });
     },
     async backup(target) {
       const { archiveWorker, dataDirectory, sqliteBinding } = ports;

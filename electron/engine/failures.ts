@@ -1,4 +1,5 @@
 import { MailroomError, type ErrorCode, type Stage } from '../../shared/errors.ts';
+import { alternativeNames, isoTime } from './tls-trust.ts';
 
 /**
  * Errors of libraries and of the system become `MailroomError`s here and nowhere else.
@@ -10,6 +11,8 @@ import { MailroomError, type ErrorCode, type Stage } from '../../shared/errors.t
 export interface ConnectionContext {
   readonly host: string;
   readonly port: number;
+  /** Takes the secret out of the server's words, which may repeat a refused command. */
+  readonly hide?: ((words: string) => string) | undefined;
 }
 
 interface SystemError extends Error {
@@ -49,8 +52,8 @@ const byCode: Readonly<Record<string, readonly [ErrorCode, Stage, boolean]>> = {
   EConnectionClosed: ['connect.closed', 'fetch', true],
   ECONNECTION: ['connect.closed', 'connect', true],
   GREETING_TIMEOUT: ['greeting.silent', 'greeting', true],
-  UPGRADE_TIMEOUT: ['connect.timeout', 'tls', true],
   ETIMEOUT: ['server.timeout', 'fetch', true],
+  TRICKLE: ['server.tooSlow', 'fetch', true],
   ERR_SSL_WRONG_VERSION_NUMBER: ['tls.plainPort', 'tls', false],
   ERR_SSL_PACKET_LENGTH_TOO_LONG: ['tls.plainPort', 'tls', false],
   ERR_SSL_HTTP_REQUEST: ['tls.plainPort', 'tls', false],
@@ -77,6 +80,8 @@ const fieldOf: Partial<Record<ErrorCode, string>> = {
   'tls.selfSigned': 'caFile',
   'tls.unknownIssuer': 'caFile',
   'tls.wrongName': 'host',
+  'tls.pinChanged': 'pinnedFingerprint',
+  'tls.timeout': 'encryption',
   'tls.startTlsMissing': 'encryption',
   'greeting.silent': 'encryption',
   'greeting.wrongProtocol': 'port',
@@ -101,12 +106,13 @@ export function connectionFailure(error: unknown, stage: Stage, context: Connect
   if (error instanceof MailroomError) return error;
   const known = unwrap(error);
   const code = codeOf(known);
+  const detail = hidden(textOf(known), context);
   const params = { host: context.host, port: context.port, ...certificateParams(known) };
   const match = code === undefined ? undefined : lookUp(code, known);
   if (match === undefined) {
     return new MailroomError('internal.unexpected', stage, {
       params,
-      detail: textOf(known),
+      detail,
       transient: true,
       cause: error,
     });
@@ -114,7 +120,7 @@ export function connectionFailure(error: unknown, stage: Stage, context: Connect
   const [kind, usual, transient] = match;
   return new MailroomError(kind, isLate(kind) ? stage : usual, {
     params,
-    detail: textOf(known),
+    detail,
     transient,
     field: fieldOf[kind],
     cause: error,
@@ -123,7 +129,7 @@ export function connectionFailure(error: unknown, stage: Stage, context: Connect
 
 /** Failures that say nothing about their stage themselves. */
 function isLate(kind: ErrorCode): boolean {
-  return kind === 'connect.reset' || kind === 'connect.closed' || kind === 'server.timeout';
+  return ['connect.reset', 'connect.closed', 'server.timeout', 'server.tooSlow'].includes(kind);
 }
 
 function lookUp(code: string, error: SystemError): readonly [ErrorCode, Stage, boolean] | undefined {
@@ -139,14 +145,26 @@ function lookUp(code: string, error: SystemError): readonly [ErrorCode, Stage, b
 }
 
 /**
- * When every address of a name failed, Node throws an AggregateError with an empty message; its first
- * member says what happened.
+ * When every address of a name failed, Node throws an AggregateError with an empty message. The address that
+ * came furthest says what happened: a host without IPv6 has "no route" to all IPv6 addresses, which is no news.
  */
 function unwrap(error: unknown): SystemError {
   const candidate =
     error instanceof Error ? (error as SystemError) : (new Error(String(error)) as SystemError);
-  const first = candidate.errors?.[0];
-  return candidate.message === '' && first instanceof Error ? first : candidate;
+  const members = (candidate.errors ?? []).filter((member): member is SystemError => member instanceof Error);
+  if (candidate.message !== '' || members.length === 0) return candidate;
+  const rank = (member: SystemError): number => telling.indexOf(member.code ?? '');
+  const best = members.toSorted((one, other) => rank(other) - rank(one))[0];
+  const words = new Set(members.map(textOf));
+  return Object.assign(new Error([...words].join('; ')), { code: best?.code ?? '' });
+}
+
+/** How an address can fail, the most telling last. */
+const telling = ['EADDRNOTAVAIL', 'ENETUNREACH', 'EHOSTUNREACH', 'ETIMEDOUT', 'ECONNRESET', 'ECONNREFUSED'];
+
+/** Before the words are capped: of a secret that is cut off the beginning would be left. */
+function hidden(words: string, { hide }: ConnectionContext): string {
+  return hide === undefined ? words : hide(words);
 }
 
 function codeOf(error: SystemError): string | undefined {
@@ -160,11 +178,10 @@ function textOf(error: SystemError): string {
 function certificateParams(error: SystemError): Record<string, string> {
   const certificate = error.cert;
   if (certificate === undefined) return {};
-  const names = certificate.subjectaltname?.replaceAll('DNS:', '') ?? certificate.subject?.CN ?? '';
   return {
-    names,
-    ...(certificate.valid_to === undefined ? {} : { validTo: certificate.valid_to }),
-    ...(certificate.valid_from === undefined ? {} : { validFrom: certificate.valid_from }),
+    names: alternativeNames(certificate.subjectaltname ?? certificate.subject?.CN ?? ''),
+    ...(certificate.valid_to === undefined ? {} : { validTo: isoTime(certificate.valid_to) }),
+    ...(certificate.valid_from === undefined ? {} : { validFrom: isoTime(certificate.valid_from) }),
   };
 }
 
@@ -199,7 +216,6 @@ export function unexpected(error: unknown): MailroomError {
 /** What imapflow puts on the plain errors it throws. */
 interface ImapError extends SystemError {
   readonly authenticationFailed?: boolean;
-  readonly tlsFailed?: boolean;
   readonly mailboxMissing?: boolean;
   readonly serverResponseCode?: string;
   readonly responseStatus?: string;
@@ -238,7 +254,7 @@ const endings = new Set([
 export function imapFailure(error: unknown, stage: Stage, context: ConnectionContext): MailroomError {
   if (error instanceof MailroomError) return error;
   const known = unwrap(error) as ImapError;
-  const detail = known.responseText ?? known.reason ?? textOf(known);
+  const detail = hidden(known.responseText ?? known.reason ?? textOf(known), context);
   const make = (code: ErrorCode, at: Stage, transient: boolean): MailroomError =>
     new MailroomError(code, at, {
       params: { host: context.host, port: context.port },
@@ -248,7 +264,6 @@ export function imapFailure(error: unknown, stage: Stage, context: ConnectionCon
       cause: error,
     });
 
-  if (known.code === 'STARTTLS_INJECTION') return make('tls.injected', 'tls', false);
   if (
     known.code?.startsWith('ParserError') === true ||
     /^(Literal|Line|Response)TooLarge$/.test(known.code ?? '')
@@ -263,7 +278,6 @@ export function imapFailure(error: unknown, stage: Stage, context: ConnectionCon
     const clear = /login is disabled|plaintext|encrypt|privacy/i.test(detail);
     return make(clear ? 'login.encryptionRequired' : 'login.refused', 'login', false);
   }
-  if (known.tlsFailed === true && known.code === undefined) return make('tls.startTlsMissing', 'tls', false);
   if (known.responseStatus === 'NO' || known.responseStatus === 'BAD')
     return make('server.refused', stage, true);
   // The server's good-bye. Node's TLS errors carry a `reason` as well, but are told by their code.
@@ -293,7 +307,7 @@ export interface SubmissionContext extends ConnectionContext {
 export function smtpFailure(error: unknown, context: SubmissionContext): MailroomError {
   if (error instanceof MailroomError) return error;
   const known = unwrap(error) as SmtpError;
-  const detail = known.response ?? textOf(known);
+  const detail = hidden(known.response ?? textOf(known), context);
   const params = { host: context.host, port: context.port };
   const make = (code: ErrorCode, stage: Stage, transient: boolean): MailroomError =>
     new MailroomError(code, stage, { params, detail, transient, field: fieldOf[code], cause: error });
@@ -302,7 +316,6 @@ export function smtpFailure(error: unknown, context: SubmissionContext): Mailroo
   if (reply !== undefined) return make(...smtpReply(reply, known.command ?? '', detail));
   if (context.bodyHandedOver) return make('send.unknown', 'submit', false);
   if (known.code === 'EAUTH') return make('login.noMethod', 'login', false);
-  if (known.code === 'ETLS') return make('tls.startTlsMissing', 'tls', false);
   if (known.code === 'EPROTOCOL') return make('greeting.wrongProtocol', 'greeting', false);
   if (known.code === 'EMESSAGE') return make('send.tooLarge', 'submit', false);
   if (known.timeoutType === 'GREETING_TIMEOUT') return make('greeting.silent', 'greeting', true);
@@ -329,7 +342,6 @@ function smtpReply(reply: number, command: string, text: string): [ErrorCode, St
       false,
     ];
   }
-  if (command === 'STARTTLS') return ['tls.startTlsMissing', 'tls', transient];
   if (reply === 530)
     return [/starttls/i.test(text) ? 'login.encryptionRequired' : 'login.noMethod', 'login', false];
   if (reply === 552 || text.startsWith('5.3.4')) return ['send.tooLarge', 'submit', false];

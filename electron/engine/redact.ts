@@ -1,4 +1,4 @@
-import { MailroomError } from '../../shared/errors.ts';
+import { xoauth2 } from './xoauth2.ts';
 
 const MASK = '***';
 
@@ -13,13 +13,6 @@ export function redact(text: string, secret: string, user: string): string {
   return redacted;
 }
 
-/** The same failure with the secret taken out of the server's words. */
-export function redactFailure(error: MailroomError, secret: string, user: string): MailroomError {
-  if (error.detail === undefined) return error;
-  const detail = redact(error.detail, secret, user);
-  return detail === error.detail ? error : new MailroomError(error.code, error.stage, { ...error, detail });
-}
-
 /** Longest first, so that no part of a longer form is left standing. */
 function forms(secret: string, user: string): string[] {
   const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
@@ -30,6 +23,7 @@ function forms(secret: string, user: string): string[] {
     base64(secret),
     base64(`\0${user}\0${secret}`),
     base64(`${user}\0${user}\0${secret}`),
+    xoauth2(user, secret),
     Buffer.from(secret, 'utf8').toString('latin1'),
   ];
   return [...new Set(all)].toSorted((a, b) => b.length - a.length);

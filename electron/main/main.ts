@@ -11,6 +11,7 @@ import { hostHandlers } from './host-handlers.ts';
 import { serveContract } from './ipc.ts';
 import { createFileLogger } from './logger.ts';
 import { installMenu } from './menu.ts';
+import { watchNetwork } from './network.ts';
 import { readStartOptions } from './options.ts';
 import { isolateSession, registerScheme, serveApp } from './protocol.ts';
 import { createSecretHost } from './secret-host.ts';
@@ -95,6 +96,7 @@ async function start(): Promise<void> {
     window.focus();
   });
   powerMonitor.on('resume', () => void engine.wake());
+  watchNetwork(() => void engine.wake());
   drainOnQuit(engine);
   await engine.start();
 }

@@ -1,18 +1,22 @@
 import { create } from 'zustand';
-import { defaultSettings, type Settings } from '../../shared/domain/settings.ts';
+import { defaultSettings, type Settings, type SettingsOverview } from '../../shared/domain/settings.ts';
 import { invoke } from '../bridge.ts';
 import { resolveLanguage, startI18n } from '../i18n.ts';
 
 interface SettingsStore {
-  readonly settings: Settings;
+  readonly settings: SettingsOverview;
   load(): Promise<void>;
   change(change: Partial<Settings>): Promise<void>;
+  /** Keeps the proxy's password; undefined forgets it. */
+  setProxyPassword(password: string | undefined): Promise<void>;
 }
 
+const initial: SettingsOverview = { ...defaultSettings, hasProxyPassword: false };
+
 export const useSettings = create<SettingsStore>((set, get) => ({
-  settings: defaultSettings,
+  settings: initial,
   load: async () => {
-    const settings = await invoke('settings.get', {}).catch(() => defaultSettings);
+    const settings = await invoke('settings.get', {}).catch(() => initial);
     set({ settings });
     await show(settings);
   },
@@ -28,6 +32,13 @@ export const useSettings = create<SettingsStore>((set, get) => ({
       await show(before);
       throw error;
     }
+  },
+  setProxyPassword: async (password) => {
+    set({
+      settings: await invoke('settings.setProxyPassword', {
+        ...(password === undefined ? {} : { password }),
+      }),
+    });
   },
 }));
 

@@ -17,7 +17,7 @@ import { outboxEntrySchema, sendRequestSchema } from '../domain/outbound.ts';
 import { outgoingAccountInputSchema, outgoingAccountSchema } from '../domain/outgoing-account.ts';
 import { accountStatusSchema, pollRunSchema } from '../domain/poll.ts';
 import { ruleInputSchema, ruleSchema } from '../domain/rule.ts';
-import { settingsSchema } from '../domain/settings.ts';
+import { proxyPasswordField, settingsOverviewSchema, settingsSchema } from '../domain/settings.ts';
 import { ticketSchema } from '../domain/ticket.ts';
 import { archiveVerificationSchema } from '../domain/verification.ts';
 import { plainErrorSchema } from '../errors.ts';
@@ -59,6 +59,8 @@ export const messageQuerySchema = z.strictObject({
   text: z.string().max(200).optional(),
   /** Only messages that arrived at or after this UTC millisecond. */
   since: z.number().optional(),
+  /** Only what was set aside: over the limit, or quarantined. */
+  setAside: z.boolean().optional(),
   /** Continue after the message with this id (exclusive); newest first. */
   after: z.int().optional(),
   limit: z.int().min(1).max(1000).default(100),
@@ -70,6 +72,8 @@ export const overallStatusSchema = z.strictObject({
   demo: z.boolean(),
   inbox: z.int(),
   unread: z.int(),
+  /** Messages over the limit or quarantined. */
+  setAside: z.int(),
   archive: z.int(),
   tickets: z.int(),
   outboxWaiting: z.int(),
@@ -216,6 +220,11 @@ export const contract = {
 
   /** Checks everything kept here: file, references, digests, counts. Reads only. */
   'archive.verify': { request: nothing, response: archiveVerificationSchema },
+  /** Derives the older mail of an account again under its present "treat images as attachments" (S21). */
+  'messages.rederive': {
+    request: z.strictObject({ accountId: idField }),
+    response: z.strictObject({ changed: z.int() }),
+  },
 
   'rules.list': { request: nothing, response: z.array(ruleSchema) },
   'rules.create': { request: ruleInputSchema, response: ruleSchema },
@@ -235,8 +244,14 @@ export const contract = {
   'outbox.cancel': { request: byId, response: outboxEntrySchema },
 
   'status.get': { request: nothing, response: overallStatusSchema },
-  'settings.get': { request: nothing, response: settingsSchema },
-  'settings.set': { request: settingsSchema.partial(), response: settingsSchema },
+  'settings.get': { request: nothing, response: settingsOverviewSchema },
+  /** Takes effect at once; a proxy at the next connection. */
+  'settings.set': { request: settingsSchema.partial(), response: settingsOverviewSchema },
+  /** Without a password the kept one is deleted. */
+  'settings.setProxyPassword': {
+    request: z.strictObject({ password: proxyPasswordField.optional() }),
+    response: settingsOverviewSchema,
+  },
   'secrets.status': { request: nothing, response: secretStatusSchema },
   /** Chooses the encrypted vault file (or unlocks it) for this data directory. */
   'secrets.useVault': {

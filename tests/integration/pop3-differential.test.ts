@@ -61,8 +61,8 @@ function settings(user: string, encryption: ConnectionSettings['encryption'] = '
     port: encryption === 'tls' ? dovecot.ports.pop3s : dovecot.ports.pop3,
     encryption,
     user,
-    secret: 'pw',
-    ca: dovecot.authority.certificate,
+    auth: { kind: 'password', secret: 'pw' },
+    trust: { ca: dovecot.authority.certificate },
     timeouts: defaultTimeouts,
   };
 }
@@ -251,11 +251,13 @@ describe('our source, from a real server', () => {
   });
 
   test('tells a refused login from an unknown authority', async () => {
-    await expect(createPop3Source({ ...settings('u1'), secret: 'wrong' }).open()).rejects.toMatchObject({
+    await expect(
+      createPop3Source({ ...settings('u1'), auth: { kind: 'password', secret: 'wrong' } }).open(),
+    ).rejects.toMatchObject({
       code: 'login.refused',
       stage: 'login',
     });
-    const distrusting = createPop3Source({ ...settings('u1'), ca: undefined });
+    const distrusting = createPop3Source({ ...settings('u1'), trust: {} });
     await expect(distrusting.open()).rejects.toMatchObject({ code: 'tls.unknownIssuer' });
   });
 });

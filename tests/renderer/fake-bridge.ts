@@ -1,10 +1,10 @@
-import { MailroomError, type ErrorCode, type PlainError } from '../../shared/errors.ts';
+import { fromPlain, MailroomError, type ErrorCode, type PlainError } from '../../shared/errors.ts';
 import type { ConnectionTest } from '../../shared/domain/connection-test.ts';
 import { defaultIncomingPort } from '../../shared/domain/incoming-account.ts';
 import type { MessageDetail, MessageListItem } from '../../shared/domain/message.ts';
 import type { OutboxEntry } from '../../shared/domain/outbound.ts';
 import type { Rule } from '../../shared/domain/rule.ts';
-import { defaultSettings, type Settings } from '../../shared/domain/settings.ts';
+import { defaultSettings, type Settings, type SettingsOverview } from '../../shared/domain/settings.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import type { Channel, EventName } from '../../shared/ipc/channels.ts';
 import {
@@ -60,7 +60,7 @@ export interface FakeState {
   outbox: OutboxEntry[];
   rules: Rule[];
   tickets: Ticket[];
-  settings: Settings;
+  settings: SettingsOverview;
   secrets: SecretStatus;
 }
 
@@ -98,7 +98,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
     outbox: empty ? [] : sampleOutbox(now),
     rules: empty ? [] : sampleRules(),
     tickets: empty ? [] : sampleTickets(now),
-    settings: { ...defaultSettings, ...options.settings },
+    settings: { ...defaultSettings, hasProxyPassword: false, ...options.settings },
     secrets: options.secrets ?? keychain,
   };
   const calls: Call[] = [];
@@ -178,6 +178,8 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     state.incoming.find(({ account }) => account.id === id) ?? missing(id);
   const outgoing = (id: string): StoredOutgoing =>
     state.outgoing.find(({ account }) => account.id === id) ?? missing(id);
+  const stored = (id: number): MessageDetail =>
+    state.messages.find((item) => item.id === id) ?? missing(String(id));
   const entry = (id: string): OutboxEntry => state.outbox.find((item) => item.id === id) ?? missing(id);
   const incomingOverview = (stored: StoredIncoming): IncomingOverview => ({
     ...stored,
@@ -250,21 +252,62 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       if (secret !== undefined) stored.hasSecret = true;
       return incomingOverview(stored);
     },
-    'incoming.look': () => mailboxLook,
+    'incoming.look': ({ id }) => {
+      const { account } = incoming(id);
+      if (account.host.includes('nowhere')) {
+        throw new MailroomError('dns.notFound', 'dns', { field: 'host', params: { host: account.host } });
+      }
+      return mailboxLook(Date.now());
+    },
     'incoming.chooseFirstContact': ({ id, choice }) => {
       const stored = incoming(id);
       stored.account = { ...stored.account, firstContact: choice, firstContactAt: Date.now() };
       stored.status = { state: 'idle', lastSuccessAt: Date.now() };
       return incomingOverview(stored);
     },
-    'incoming.folders': () => mailboxFolders,
+    'incoming.folders': ({ account, secret, id }) => {
+      const test = fakeCheck('mailbox', account.host, account.port ?? 993, secret, id !== undefined, []);
+      const finding = test.steps.find((step) => step.finding !== undefined)?.finding;
+      if (finding !== undefined) throw fromPlain(finding);
+      return mailboxFolders;
+    },
     'incoming.certificate': () => serverCertificate,
     'outgoing.certificate': () => serverCertificate,
-    'messages.decide': () => ({}),
-    'messages.notifySender': () => queue({ subject: 'Your message was too large' }),
-    'messages.retry': () => ({}),
-    'messages.release': () => ({}),
-    'messages.putOnServer': ({ ids }) => ids.map((id) => ({ id })),
+    'messages.decide': ({ ids, decision }) => {
+      touch(ids, { decision });
+      return {};
+    },
+    'messages.notifySender': ({ id }) => {
+      const { from, subject, trail } = stored(id);
+      touch([id], { trail: [...trail, { at: Date.now(), event: 'senderNotified', params: {} }] });
+      return queue({ to: [from.address], subject: `Not accepted: ${subject}` });
+    },
+    'messages.retry': ({ ids }) => {
+      for (const id of ids) {
+        const { trail } = stored(id);
+        touch([id], { trail: [...trail, { at: Date.now(), event: 'retried', params: {} }] });
+      }
+      return {};
+    },
+    'messages.release': ({ ids }) => {
+      for (const id of ids) {
+        const { reason: _settled, ...rest } = stored(id);
+        state.messages = state.messages.map((item) => (item.id === id ? { ...rest, state: 'new' } : item));
+      }
+      emit('messages.changed', { added: 0 });
+      return {};
+    },
+    'messages.putOnServer': ({ ids }) =>
+      ids.map((id) =>
+        stored(id).canPutOnServer
+          ? { id }
+          : {
+              id,
+              error: new MailroomError('putOnServer.unsupported', 'store', {
+                params: { account: stored(id).account },
+              }).toPlain(),
+            },
+      ),
     'archive.verify': () => ({
       ok: true,
       messages: state.messages.length,
@@ -306,7 +349,12 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
             status.error === undefined ? { imported: 2 } : { error: status.error, imported: 0 },
           ),
         ),
-    'incoming.cancelPoll': () => ({}),
+    'incoming.cancelPoll': ({ id }) => {
+      const account = incoming(id);
+      account.status = { ...account.status, state: 'idle', nextPollAt: Date.now() + 5 * MINUTE };
+      emit('accounts.changed', { id });
+      return {};
+    },
     'incoming.check': ({ account, secret, id }) =>
       fakeCheck('mailbox', account.host, account.port ?? 993, secret, id !== undefined, [
         { label: 'mailbox', value: account.mailbox },
@@ -376,7 +424,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       });
     },
 
-    'messages.list': ({ folder, accountId, text, since, after, limit }) => {
+    'messages.list': ({ folder, accountId, text, since, setAside, after, limit }) => {
       const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
       const fitting = state.messages.filter((item) => {
         const haystack = `${item.from.name} ${item.from.address} ${item.subject}`.toLowerCase();
@@ -384,6 +432,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
           item.folder === folder &&
           (accountId === undefined || item.accountId === accountId) &&
           (since === undefined || item.receivedAt >= since) &&
+          (setAside !== true || isSetAside(item)) &&
           words.every((word) => haystack.includes(word))
         );
       });
@@ -392,7 +441,8 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       const last = items.at(-1)?.id;
       return {
         items,
-        total: fitting.length,
+        // That of the folder, as the engine has it.
+        total: state.messages.filter((item) => item.folder === folder).length,
         ...(rest.length > limit && last !== undefined ? { next: last } : {}),
       };
     },
@@ -419,6 +469,8 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       touch(ids, { folder: 'inbox', state: 'new' });
       return {};
     },
+
+    'messages.rederive': () => ({ changed: 0 }),
 
     'rules.list': () => state.rules,
     'rules.create': (rule) => {
@@ -461,6 +513,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       demo: options.demo === true,
       inbox: state.messages.filter((item) => item.folder === 'inbox').length,
       unread: state.messages.filter((item) => item.folder === 'inbox' && !item.read).length,
+      setAside: state.messages.filter(isSetAside).length,
       archive: state.messages.filter((item) => item.folder === 'archive').length,
       tickets: state.tickets.filter((ticket) => ticket.status !== 'completed').length,
       outboxWaiting: state.outbox.filter((item) => item.state === 'queued' || item.state === 'deferred')
@@ -475,6 +528,10 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     'settings.get': () => state.settings,
     'settings.set': (change) => {
       state.settings = { ...state.settings, ...withoutUndefined(change) };
+      return state.settings;
+    },
+    'settings.setProxyPassword': ({ password }) => {
+      state.settings = { ...state.settings, hasProxyPassword: password !== undefined };
       return state.settings;
     },
     'secrets.status': () => state.secrets,
@@ -495,6 +552,10 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     'files.copyText': () => ({}),
     'links.open': () => ({ opened: true }),
   };
+}
+
+function isSetAside({ state }: MessageDetail): boolean {
+  return state === 'oversize' || state === 'quarantined';
 }
 
 function withoutUndefined(change: {

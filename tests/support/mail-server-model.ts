@@ -112,12 +112,14 @@ function openSession(model: MailServerModel): MailSource {
         sizeBytes: announced ?? bytes.length,
       }));
     },
-    async *fetch(messages): AsyncGenerator<FetchOutcome> {
+    async *fetch(messages, maxBytes = 0): AsyncGenerator<FetchOutcome> {
       for (const message of messages) {
         step(`fetch ${message.ref}`);
         const held = numbered.get(message.ref);
         if (held === undefined || !isThere(message)) yield { message, gone: true };
         else if (held.broken === true) yield { message, error: new MailroomError('fetch.refused', 'fetch') };
+        else if (maxBytes > 0 && held.bytes.length > maxBytes)
+          yield { message, error: new MailroomError('message.tooLarge', 'fetch') };
         else yield { message, source: Buffer.from(held.bytes) };
       }
     },

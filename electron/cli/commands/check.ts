@@ -1,10 +1,8 @@
 import type { ConnectionTest } from '../../../shared/domain/connection-test.ts';
 import { failureLines, failureText } from '../../failure-text.ts';
 import { call } from '../call.ts';
-import { exportAccount, parseAccountFile } from './account-file.ts';
 import { exitCodeFor, exitCodes, type Command, type CommandContext } from './command.ts';
-import { readJson } from './read-input.ts';
-import { findAccount } from './reference.ts';
+import { examinedAccount } from './examined-account.ts';
 
 /** `mailroom check REF|--file F` */
 export const check: Command = async (context) => {
@@ -30,15 +28,9 @@ interface Tested {
   readonly doing: 'sending' | undefined;
 }
 
-async function test({ engine, options, operands }: CommandContext): Promise<Tested> {
-  const stored = operands[0] === undefined ? undefined : await findAccount(engine, operands[0]);
-  const file = parseAccountFile(
-    stored === undefined ? await readJson(options.file, 'file') : exportAccount(stored),
-  );
-  const request = {
-    ...(stored === undefined ? {} : { id: stored.overview.account.id }),
-    ...(file.secret === undefined ? {} : { secret: file.secret }),
-  };
+async function test(context: CommandContext): Promise<Tested> {
+  const { engine } = context;
+  const { file, request } = await examinedAccount(context);
   if (file.direction === 'incoming') {
     const result = await call(engine, 'incoming.check', { ...request, account: file.account });
     return { result, doing: undefined };

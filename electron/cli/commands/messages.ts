@@ -22,6 +22,16 @@ export function messageCommands(folder: Folder): Readonly<Record<'list' | 'show'
   };
 }
 
+/** `mailroom inbox rederive --account REF`: older mail follows the option about images as well. */
+export async function rederive({ engine, output, options }: CommandContext): Promise<0> {
+  const { account } = (await findAccount(engine, options.account, 'incoming')).overview;
+  const { changed } = await call(engine, 'messages.rederive', { accountId: account.id });
+  output.result({ account: account.name, changed }, [
+    `${changed} messages of ${account.name} derived again.`,
+  ]);
+  return exitCodes.ok;
+}
+
 async function list(context: CommandContext, folder: Folder): Promise<0> {
   const { engine, output, options } = context;
   const since = options.since === undefined ? undefined : Date.parse(options.since);

@@ -4,12 +4,13 @@ import { accountCommands } from './account.ts';
 import { check } from './check.ts';
 import type { Command, FileCommand } from './command.ts';
 import { backup, verify } from './data-file.ts';
-import { messageCommands } from './messages.ts';
+import { messageCommands, rederive } from './messages.ts';
 import { outboxCommands } from './outbox.ts';
 import { poll } from './poll.ts';
 import { ruleCommands } from './rule.ts';
 import { run } from './run.ts';
 import { send } from './send.ts';
+import { certificate, folders } from './server-look.ts';
 import { decisionOf, putBack, setAsideCommands } from './set-aside.ts';
 import { ticketCommands } from './ticket.ts';
 
@@ -50,17 +51,9 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   'account set-secret': { perform: accountCommands['set-secret'], operands: one('REF'), options: [] },
   'account export': { perform: accountCommands.export, operands: none, options: ['out'] },
   'account import': { perform: accountCommands.import, operands: one('F'), options: [] },
-  check: {
-    perform: check,
-    operands: any('REF', 1),
-    options: ['file'],
-    conflict: ({ length }, { file }) =>
-      length === 1 && file !== undefined
-        ? 'a stored account and --file exclude each other'
-        : length === 0 && file === undefined
-          ? 'name a stored account, or give an unsaved one with --file'
-          : undefined,
-  },
+  'account folders': examining(folders),
+  'account certificate': examining(certificate),
+  check: examining(check),
   poll: {
     perform: poll,
     operands: any('REF'),
@@ -87,6 +80,13 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   },
   'inbox retry': { perform: setAsideCommands.retry, operands: some('ID'), options: [] },
   'inbox release': { perform: setAsideCommands.release, operands: some('ID'), options: [] },
+  'inbox rederive': {
+    perform: rederive,
+    operands: none,
+    options: ['account'],
+    conflict: (_operands, { account }) =>
+      account === undefined ? 'name the account with --account' : undefined,
+  },
   send: {
     perform: send,
     operands: none,
@@ -102,6 +102,21 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   backup: { on: 'files', perform: backup, operands: none, options: ['out'] },
   'ticket list': { perform: ticketCommands.list, operands: none, options: [] },
 };
+
+/** What looks at a stored account, or at one that nobody has saved. */
+function examining(perform: Command): CommandSpecification {
+  return {
+    perform,
+    operands: any('REF', 1),
+    options: ['file'],
+    conflict: ({ length }, { file }) =>
+      length === 1 && file !== undefined
+        ? 'a stored account and --file exclude each other'
+        : length === 0 && file === undefined
+          ? 'name a stored account, or give an unsaved one with --file'
+          : undefined,
+  };
+}
 
 function folder(name: Folder): Record<string, CommandSpecification> {
   const { list, show, export: exportMessages } = messageCommands(name);

@@ -1,20 +1,17 @@
-import type { ConnectionTest, TestStep, TestStepId } from '../../../shared/domain/connection-test.ts';
-import {
-  defaultIncomingPort,
-  isExchangeOnlineHost,
-  type IncomingAccountInput,
-} from '../../../shared/domain/incoming-account.ts';
+import type { ConnectionTest, TestStep } from '../../../shared/domain/connection-test.ts';
+import { isExchangeOnlineHost, type IncomingAccountInput } from '../../../shared/domain/incoming-account.ts';
+import type { Encryption } from '../../../shared/domain/fields.ts';
 import type { OutgoingAccountInput } from '../../../shared/domain/outgoing-account.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { unexpected } from '../failures.ts';
 import type { OpenedMailbox } from '../receiving/source.ts';
-import type { SourceFactory } from '../receiving/sources/index.ts';
+import { connectionSettings, type SourceFactory } from '../receiving/sources/index.ts';
 import type { TransportFactory } from '../sending/deliver.ts';
-import { readCaFile } from '../tls-trust.ts';
-import { handshake, reach, resolveHost, type Place } from './probe.ts';
+import { smtpEndpoint } from '../sending/transports/smtp.ts';
+import type { Endpoint, Protocol, ProxyLookup } from '../connection/endpoint.ts';
+import { authority } from '../connection/tunnel.ts';
+import { lookAtTls, probeTimeouts, reach, resolveHost } from './probe.ts';
 import { runSteps, type Evidence, type StepPlan } from './steps.ts';
-
-const PROBE_TIMEOUT_MS = 10_000;
 
 /**
  * Tests reading a mailbox step by step: name, connection, encryption, login, mailbox. Reads only; nothing on
@@ -23,17 +20,13 @@ const PROBE_TIMEOUT_MS = 10_000;
 export async function checkIncoming(
   account: IncomingAccountInput,
   secret: string | undefined,
-  createSource: SourceFactory,
+  { createSource, proxy }: { readonly createSource: SourceFactory; readonly proxy: ProxyLookup },
   onStep: (step: TestStep) => void,
 ): Promise<ConnectionTest> {
-  const place = {
-    host: account.host,
-    port: account.port ?? defaultIncomingPort(account.serverType, account.encryption),
-  };
   let opened: OpenedMailbox | undefined;
   const open = once(async () => {
     if (secret === undefined) throw new MailroomError('secret.missing', 'login', { field: 'secret' });
-    const source = createSource({ ...account, port: place.port }, secret);
+    const source = createSource(account, secret);
     try {
       opened = await source.open();
       await source.finish();
@@ -42,16 +35,11 @@ export async function checkIncoming(
     }
   });
   const plans: StepPlan[] = [
-    ...reachSteps(
-      place,
-      account.encryption,
-      account.caFile,
-      () => {
-        if (isExchangeOnlineHost(account.host)) throw exchangeOnlineNeeded(account.host);
-      },
-      open,
-    ),
-    { id: 'login', run: upTo(['greeting', 'login'], open, [{ label: 'user', value: account.user }]) },
+    ...reachSteps(account.serverType, account.encryption, () => {
+      if (isExchangeOnlineHost(account.host)) throw exchangeOnlineNeeded(account.host);
+      return connectionSettings(account, '', { proxy, timeouts: probeTimeouts });
+    }),
+    { id: 'login', run: upTo(open, [{ label: 'user', value: account.user }]) },
     {
       id: 'mailbox',
       async run() {
@@ -77,10 +65,9 @@ export async function checkIncoming(
 export async function checkOutgoing(
   account: OutgoingAccountInput,
   secret: string | undefined,
-  createTransport: TransportFactory,
+  { createTransport, proxy }: { readonly createTransport: TransportFactory; readonly proxy: ProxyLookup },
   onStep: (step: TestStep) => void,
 ): Promise<ConnectionTest> {
-  const place = { host: account.host, port: account.port };
   const verify = once(async () => {
     const transport = createTransport(account, secret);
     try {
@@ -91,7 +78,9 @@ export async function checkOutgoing(
   });
   const evidence = account.authentication === 'none' ? [] : [{ label: 'user', value: account.user }];
   const plans: StepPlan[] = [
-    ...reachSteps(place, account.encryption, account.caFile, () => {}, verify),
+    ...reachSteps('smtp', account.encryption, () =>
+      smtpEndpoint(account, { proxy, timeouts: probeTimeouts }),
+    ),
     {
       id: 'login',
       async run() {
@@ -108,65 +97,47 @@ export function exchangeOnlineNeeded(host: string): MailroomError {
   return new MailroomError('input.exchangeOnlineNeeded', 'input', { field: 'host', params: { host } });
 }
 
-function reachSteps(
-  place: Place,
-  encryption: 'tls' | 'starttls' | 'none',
-  caFile: string | undefined,
-  checkInput: () => void,
-  talk: () => Promise<void>,
-): StepPlan[] {
-  let ca: string | undefined;
+/** The steps up to the encryption. A proxy resolves the name itself, so there its address is shown instead. */
+function reachSteps(protocol: Protocol, encryption: Encryption, endpointOf: () => Endpoint): StepPlan[] {
+  let endpoint: Endpoint;
   const steps: StepPlan[] = [
     {
       id: 'input',
       async run() {
-        checkInput();
-        ca = readCaFile(caFile);
+        endpoint = endpointOf();
         return [];
       },
     },
-    { id: 'dns', run: async () => [{ label: 'addresses', value: (await resolveHost(place)).join(', ') }] },
+    {
+      id: 'dns',
+      async run() {
+        const proxy = await endpoint.proxy?.();
+        if (proxy !== undefined) return [{ label: 'proxy', value: authority(proxy.host, proxy.port) }];
+        return [{ label: 'addresses', value: (await resolveHost(endpoint)).join(', ') }];
+      },
+    },
     {
       id: 'connect',
       async run() {
-        await reach(place, PROBE_TIMEOUT_MS);
-        return [{ label: 'port', value: String(place.port) }];
+        await reach(endpoint);
+        return [{ label: 'port', value: String(endpoint.port) }];
       },
     },
   ];
-  if (encryption === 'tls') {
-    steps.push({
-      id: 'tls',
-      async run() {
-        const facts = await handshake(place, ca, PROBE_TIMEOUT_MS);
-        return [
-          { label: 'protocol', value: facts.protocol },
-          ...Object.entries(facts.certificate ?? {}).map(([label, value]) => ({
-            label,
-            value: String(value),
-          })),
-        ];
-      },
-    });
-  }
-  // The upgrade happens inside the protocol: the real client does it, and its failure belongs to this step.
-  if (encryption === 'starttls') steps.push({ id: 'tls', run: upTo(['connect', 'tls'], talk, []) });
-  return steps;
+  if (encryption === 'none') return steps;
+  const run = async (): Promise<Evidence> =>
+    Object.entries(await lookAtTls(endpoint, protocol)).map(([label, value]) => ({ label, value }));
+  return [...steps, { id: 'tls', run }];
 }
 
-/** Fails only for failures of the given stages; later ones belong to later steps. */
-function upTo(
-  stages: readonly string[],
-  talk: () => Promise<void>,
-  evidence: Evidence,
-): () => Promise<Evidence> {
+/** Fails only for what comes before the mailbox: its failures belong to its own step. */
+function upTo(talk: () => Promise<void>, evidence: Evidence): () => Promise<Evidence> {
   return async () => {
     try {
       await talk();
     } catch (error) {
       const failure = unexpected(error);
-      const later: readonly TestStepId[] = ['login', 'mailbox'];
-      if (stages.includes(failure.stage) || !later.some((step) => step === failure.stage)) throw failure;
+      if (failure.stage !== 'mailbox') throw failure;
     }
     return evidence;
   };

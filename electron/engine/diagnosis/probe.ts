@@ -1,128 +1,95 @@
+import type { X509Certificate } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import net from 'node:net';
-import tls from 'node:tls';
+import type tls from 'node:tls';
+import type { ServerCertificate } from '../../../shared/domain/mailbox.ts';
 import { MailroomError } from '../../../shared/errors.ts';
-import { connectionFailure } from '../failures.ts';
-import { asciiHost, trustOptions } from '../tls-trust.ts';
+import { connectTo, openSocket, readCertificate, shownCertificate } from '../connection/connect.ts';
+import type { Endpoint, Protocol, Timeouts } from '../connection/endpoint.ts';
+import { connectionFailure, unexpected } from '../failures.ts';
+import { asciiHost, certificateFacts } from '../tls-trust.ts';
 
-/** Small looks at a server that send no command and no secret: the mail libraries hide what they would show. */
+/** Small looks at a server that send no secret and no command but STARTTLS: the mail libraries hide what they show. */
 
-export interface Place {
-  readonly host: string;
-  readonly port: number;
-}
+/** Somebody is waiting for the answer. */
+export const probeTimeouts: Timeouts = { connectMs: 10_000, greetingMs: 10_000, idleMs: 10_000 };
+
+const DAY_MS = 24 * 3600_000;
+/** Nobody gives up on a look but its time-outs. */
+const noSignal = new AbortController().signal;
 
 /** Addresses of a host. @throws MailroomError `dns.*` */
-export async function resolveHost(place: Place): Promise<string[]> {
+export async function resolveHost(endpoint: Endpoint): Promise<string[]> {
   try {
-    const answers = await lookup(asciiHost(place.host), { all: true });
+    const answers = await lookup(asciiHost(endpoint.host), { all: true });
     return answers.map((answer) => answer.address);
   } catch (error) {
-    throw connectionFailure(error, 'dns', place);
+    throw connectionFailure(error, 'dns', endpoint);
   }
 }
 
-/** Opens and closes a TCP connection. @throws MailroomError `connect.*` */
-export async function reach(place: Place, timeoutMs: number): Promise<void> {
-  const socket = net.connect({ host: asciiHost(place.host), port: place.port });
-  try {
-    await settled(socket, 'connect', timeoutMs);
-  } catch (error) {
-    throw connectionFailure(error, 'connect', place);
-  } finally {
-    socket.destroy();
-  }
-}
-
-/** What a server's certificate says. Times UTC ms. */
-export interface CertificateFacts {
-  readonly subject: string;
-  readonly issuer: string;
-  readonly names: string;
-  readonly validFrom: string;
-  readonly validTo: string;
-  /** SHA-256 over the certificate, colon-separated upper case hexadecimal. */
-  readonly fingerprint: string;
-}
-
-export interface TlsFacts {
-  readonly protocol: string;
-  readonly certificate: CertificateFacts | undefined;
+/** Opens and closes a connection without a word. @throws MailroomError `connect.*`, `proxy.*` */
+export async function reach(endpoint: Endpoint): Promise<void> {
+  const socket = await openSocket(endpoint, noSignal);
+  socket.destroy();
 }
 
 /**
- * A TLS handshake from the first byte, verified against the public authorities and `ca`.
+ * Goes as far as the encryption, and says what it is like, in words for the curious.
  *
- * @throws MailroomError `tls.*`; its params carry what the certificate says, read by a second handshake
- *   that verifies nothing and sends nothing
+ * @throws MailroomError `connect.*`, `greeting.*`, `tls.*`; the params of the latter say what is in the
+ *   certificate
  */
-export async function handshake(place: Place, ca: string | undefined, timeoutMs: number): Promise<TlsFacts> {
+export async function lookAtTls(endpoint: Endpoint, protocol: Protocol): Promise<Record<string, string>> {
   try {
-    return await look(place, ca, timeoutMs, true);
-  } catch (error) {
-    const failure = connectionFailure(error, 'tls', place);
-    if (!failure.code.startsWith('tls.')) throw failure;
-    const facts = await look(place, ca, timeoutMs, false).catch(() => undefined);
-    throw new MailroomError(failure.code, 'tls', {
-      field: failure.field,
-      params: { ...failure.params, ...facts?.certificate },
-      detail: failure.detail,
-      transient: failure.transient,
-      cause: error,
-    });
-  }
-}
-
-async function look(
-  place: Place,
-  ca: string | undefined,
-  timeoutMs: number,
-  verify: boolean,
-): Promise<TlsFacts> {
-  const socket = tls.connect({
-    host: asciiHost(place.host),
-    port: place.port,
-    ...trustOptions(place.host, ca),
-    rejectUnauthorized: verify,
-  });
-  try {
-    await settled(socket, 'secureConnect', timeoutMs);
-    return { protocol: socket.getProtocol() ?? '', certificate: factsOf(socket.getPeerCertificate()) };
-  } finally {
+    const socket = (await connectTo(endpoint, protocol, noSignal)) as tls.TLSSocket;
+    const certificate = shownCertificate(socket);
+    const version = socket.getProtocol() ?? '';
     socket.destroy();
+    return { protocol: version, ...evidenceOf(certificate) };
+  } catch (error) {
+    const failure = unexpected(error);
+    if (!isAboutCertificate(failure)) throw failure;
+    const certificate = await readCertificate(endpoint, protocol, noSignal).catch(() => undefined);
+    const params = { ...failure.params, ...evidenceOf(certificate) };
+    throw new MailroomError(failure.code, failure.stage, { ...failure, params, cause: error });
   }
 }
 
-function factsOf(certificate: tls.PeerCertificate): CertificateFacts | undefined {
-  if (certificate.fingerprint256 === undefined) return undefined;
+/**
+ * The certificate that a server shows now, and why it is not trusted, if it is not.
+ *
+ * @throws MailroomError when there is none to see: `input.invalid` without encryption, else as `lookAtTls`
+ */
+export async function lookAtCertificate(endpoint: Endpoint, protocol: Protocol): Promise<ServerCertificate> {
+  if (endpoint.encryption === 'none')
+    throw new MailroomError('input.invalid', 'input', {
+      field: 'encryption',
+      problems: [{ field: 'encryption', problem: 'noCertificate' }],
+    });
+  let problem: MailroomError | undefined;
+  try {
+    await lookAtTls(endpoint, protocol);
+  } catch (error) {
+    problem = unexpected(error);
+    if (!isAboutCertificate(problem)) throw problem;
+  }
+  const certificate = await readCertificate(endpoint, protocol, noSignal);
+  if (certificate === undefined) throw problem ?? new MailroomError('tls.failed', 'tls');
   return {
-    subject: nameOf(certificate.subject),
-    issuer: nameOf(certificate.issuer),
-    names: certificate.subjectaltname?.replaceAll('DNS:', '') ?? '',
-    validFrom: certificate.valid_from,
-    validTo: certificate.valid_to,
-    fingerprint: certificate.fingerprint256,
+    ...certificateFacts(certificate),
+    pem: certificate.toString(),
+    ...(problem === undefined ? {} : { problem: problem.toPlain() }),
   };
 }
 
-function nameOf(name: tls.Certificate | undefined): string {
-  const value = name?.CN ?? name?.O ?? '';
-  return Array.isArray(value) ? value.join(', ') : value;
+function evidenceOf(certificate: X509Certificate | undefined): Record<string, string> {
+  if (certificate === undefined) return {};
+  const facts = certificateFacts(certificate);
+  const daysLeft = Math.floor((Date.parse(facts.validTo) - Date.now()) / DAY_MS);
+  return { ...facts, daysLeft: String(daysLeft) };
 }
 
-function settled(socket: net.Socket, event: 'connect' | 'secureConnect', timeoutMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      socket.destroy();
-      reject(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
-    }, timeoutMs);
-    socket.once(event, () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    socket.once('error', (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-  });
+/** The encryption came about as far as the certificate. */
+function isAboutCertificate({ code }: MailroomError): boolean {
+  return /^tls\.(selfSigned|unknownIssuer|expired|notYetValid|wrongName|pinChanged|failed)$/.test(code);
 }

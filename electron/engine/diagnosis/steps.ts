@@ -36,7 +36,7 @@ export async function runSteps(
 
 /** What a failed handshake learned about the certificate. */
 function evidenceOf(params: Readonly<Record<string, string | number>>): Evidence {
-  const labels = ['subject', 'issuer', 'names', 'validFrom', 'validTo', 'fingerprint'];
+  const labels = ['subject', 'issuer', 'names', 'validFrom', 'validTo', 'daysLeft', 'fingerprint'];
   return labels.flatMap((label) =>
     params[label] === undefined ? [] : [{ label, value: String(params[label]) }],
   );

@@ -1,5 +1,6 @@
 import type { Channel } from '../../../shared/ipc/channels.ts';
 import type { RequestOf, ResponseOf } from '../../../shared/ipc/contract.ts';
+import type { ProxyLookup } from '../connection/endpoint.ts';
 import type { EngineEvents } from '../events.ts';
 import type { MimeParser } from '../mime/parser.ts';
 import type { Ports } from '../ports.ts';
@@ -29,4 +30,6 @@ export interface Parts extends Ports {
   readonly deliverer: Deliverer;
   readonly createSource: SourceFactory;
   readonly createTransport: TransportFactory;
+  /** What stands between this program and all servers, asked at every connection. */
+  readonly proxy: ProxyLookup;
 }

@@ -120,7 +120,7 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
 
     async 'incoming.check'({ id, account, secret, token }) {
       const stored = id === undefined ? undefined : await accountSecrets.get(secretKey('incoming', id));
-      return checkIncoming(account, secret ?? stored, parts.createSource, stepTeller(events, token));
+      return checkIncoming(account, secret ?? stored, parts, stepTeller(events, token));
     },
   };
 }

@@ -90,7 +90,7 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
 
     async 'outgoing.check'({ id, account, secret, token }) {
       const stored = id === undefined ? undefined : await accountSecrets.get(secretKey('outgoing', id));
-      return checkOutgoing(account, secret ?? stored, parts.createTransport, stepTeller(events, token));
+      return checkOutgoing(account, secret ?? stored, parts, stepTeller(events, token));
     },
 
     async 'outgoing.sendTest'({ id, to }) {

@@ -1,10 +1,11 @@
-import { defaultSettings, settingsSchema, type Settings } from '../../../shared/domain/settings.ts';
+import type { SettingsOverview } from '../../../shared/domain/settings.ts';
+import { PROXY_SECRET } from '../secrets/keys.ts';
 import { listIncomingAccounts } from '../store/incoming-accounts.ts';
-import { folderCounts } from '../store/messages.ts';
+import { folderCounts, setAsideCount } from '../store/messages.ts';
 import { outboxCounts } from '../store/outbox.ts';
 import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
 import { readPollState } from '../store/poll-states.ts';
-import { readSettings, writeSetting } from '../store/settings.ts';
+import { readSettings, writeSettings } from '../store/settings.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { listTickets, ticketCount } from '../store/tickets.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
@@ -15,14 +16,8 @@ type OverallChannel = Extract<EngineChannel, `status.${string}` | `settings.${st
 export function overallHandlers(parts: Parts): HandlersOf<OverallChannel> {
   const { database } = parts;
 
-  function currentSettings(): Settings {
-    const stored = readSettings(database);
-    const of = (name: keyof Settings): string => stored.get(name) ?? defaultSettings[name];
-    return settingsSchema.catch(defaultSettings).parse({
-      language: of('language'),
-      theme: of('theme'),
-      sameMailInSeveralAccounts: of('sameMailInSeveralAccounts'),
-    });
+  async function settings(): Promise<SettingsOverview> {
+    return { ...readSettings(database), hasProxyPassword: await parts.accountSecrets.has(PROXY_SECRET) };
   }
 
   return {
@@ -39,6 +34,7 @@ export function overallHandlers(parts: Parts): HandlersOf<OverallChannel> {
         demo: parts.demo === true,
         inbox: inbox.total,
         unread: inbox.unread,
+        setAside: setAsideCount(database),
         archive: folderCounts(database, 'archive').total,
         tickets: ticketCount(database),
         outboxWaiting: outbox.waiting,
@@ -50,15 +46,17 @@ export function overallHandlers(parts: Parts): HandlersOf<OverallChannel> {
       };
     },
 
-    'settings.get': async () => currentSettings(),
+    'settings.get': settings,
 
     async 'settings.set'(changes) {
-      inTransaction(database, () => {
-        for (const [key, value] of Object.entries(changes)) {
-          if (value !== undefined) writeSetting(database, key, value);
-        }
-      });
-      return currentSettings();
+      inTransaction(database, () => writeSettings(database, changes));
+      return settings();
+    },
+
+    async 'settings.setProxyPassword'({ password }) {
+      if (password === undefined) await parts.accountSecrets.delete(PROXY_SECRET);
+      else await parts.accountSecrets.storeWith(PROXY_SECRET, password, () => {});
+      return settings();
     },
 
     'tickets.list': async () => listTickets(database),

@@ -1,3 +1,5 @@
+import type { Endpoint, Timeouts } from '../connection/endpoint.ts';
+
 /**
  * The one interface behind which IMAP, POP3 and Exchange Online hide. The importer knows nothing else.
  *
@@ -117,25 +119,19 @@ export interface Removal {
 }
 
 /** Everything an adapter needs to reach one mailbox. The secret lives only as long as the session. */
-export interface ConnectionSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly encryption: 'tls' | 'starttls' | 'none';
+export interface ConnectionSettings extends Endpoint {
   readonly user: string;
-  readonly secret: string;
-  /** PEM text of additional certificate authorities. */
-  readonly ca?: string | undefined;
-  readonly timeouts: Timeouts;
+  readonly auth: Credentials;
 }
 
-/** Milliseconds. */
-export interface Timeouts {
-  /** TCP connection and TLS handshake, each. */
-  readonly connectMs: number;
-  /** First line of the server. */
-  readonly greetingMs: number;
-  /** Silence of the server while an answer is due. */
-  readonly idleMs: number;
+/** What proves who we are: a password, or an access token for SASL XOAUTH2 and OAUTHBEARER (RFC 7628). */
+export type Credentials =
+  | { readonly kind: 'password'; readonly secret: string }
+  | { readonly kind: 'accessToken'; readonly token: string };
+
+/** What must not be seen of them. */
+export function secretOf(auth: Credentials): string {
+  return auth.kind === 'password' ? auth.secret : auth.token;
 }
 
 export const defaultTimeouts: Timeouts = { connectMs: 15_000, greetingMs: 15_000, idleMs: 60_000 };

@@ -2,3 +2,6 @@
 export function secretKey(direction: 'incoming' | 'outgoing', accountId: string): string {
   return `${direction}:${accountId}`;
 }
+
+/** Under which key the proxy's password is kept. */
+export const PROXY_SECRET = 'proxy';

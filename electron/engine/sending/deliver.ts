@@ -17,14 +17,18 @@ import {
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
 import { nextAttemptAt } from './retry.ts';
 import type { MailTransport } from './transport.ts';
-import { createSmtpTransport, type SmtpAccount } from './transports/smtp.ts';
+import { createSmtpTransport, type SmtpAccount, type SmtpOptions } from './transports/smtp.ts';
 
 /** A timer never waits longer than this, so that a jump of the clock is noticed. */
 const MAX_TIMER_MS = 60_000;
 /** Rest after the store failed (full disk): what is due stays due, and would be tried without a pause. */
 const REST_MS = 60_000;
 
-export type TransportFactory = (account: SmtpAccount, secret: string | undefined) => MailTransport;
+export type TransportFactory = (
+  account: SmtpAccount,
+  secret: string | undefined,
+  options?: SmtpOptions,
+) => MailTransport;
 
 export interface DelivererDependencies {
   readonly database: Database;

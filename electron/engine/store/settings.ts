@@ -1,17 +1,41 @@
 import type { Database } from 'better-sqlite3';
+import { defaultSettings, settingsSchema, type Settings } from '../../../shared/domain/settings.ts';
 import { all, run } from './statement.ts';
 
-/** Every stored setting as text. */
-export function readSettings(database: Database): ReadonlyMap<string, string> {
+/** The settings; what is missing or can't be read is as in a new installation. */
+export function readSettings(database: Database): Settings {
   const rows = all<{ key: string; value: string }>(database, 'SELECT key, value FROM settings');
-  return new Map(rows.map((row) => [row.key, row.value]));
+  const stored = new Map(rows.map((row) => [row.key, row.value]));
+  const { language, theme, proxy, sameMailInSeveralAccounts } = settingsSchema.shape;
+  return {
+    language: language.catch(defaultSettings.language).parse(stored.get('language')),
+    theme: theme.catch(defaultSettings.theme).parse(stored.get('theme')),
+    sameMailInSeveralAccounts: sameMailInSeveralAccounts
+      .catch(defaultSettings.sameMailInSeveralAccounts)
+      .parse(stored.get('sameMailInSeveralAccounts')),
+    proxy: proxy.catch(defaultSettings.proxy).parse(parsed(stored.get('proxy'))),
+  };
 }
 
-export function writeSetting(database: Database, key: string, value: string): void {
-  run(
-    database,
-    'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    key,
-    value,
-  );
+export function writeSettings(
+  database: Database,
+  changes: { readonly [K in keyof Settings]?: Settings[K] | undefined },
+): void {
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined) continue;
+    run(
+      database,
+      'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      key,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    );
+  }
+}
+
+function parsed(json: string | undefined): unknown {
+  try {
+    return JSON.parse(json ?? 'null');
+  } catch {
+    return undefined;
+  }
 }

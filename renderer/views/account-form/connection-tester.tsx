@@ -132,7 +132,8 @@ function Step({ id, step, running, doing, onShowField }: StepProps) {
   );
 }
 
-function Finding({
+/** What went wrong, with the way to the field. */
+export function Finding({
   error,
   doing,
   onShowField,

@@ -8,6 +8,7 @@ import { State } from '../../components/state.tsx';
 import { attempt } from '../../components/toasts.tsx';
 import { useSettings } from '../../stores/settings.ts';
 import { useStatus } from '../../stores/status.ts';
+import { DataSection } from './data-section.tsx';
 import { VaultForm } from './vault-form.tsx';
 
 /** What a person can choose about the program itself, and where the passwords are. */
@@ -36,6 +37,7 @@ export function SettingsView() {
           />
         </section>
         {secrets !== undefined && <Secrets secrets={secrets} />}
+        <DataSection />
         <section>
           <h2>{t('settings.about')}</h2>
           <dl className="facts">

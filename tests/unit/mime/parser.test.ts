@@ -14,11 +14,12 @@ const script = new URL(
 );
 
 function parser(timeLimitMs: number): MimeParser {
-  const created = createMimeParser(script, timeLimitMs);
+  const created = createMimeParser(script, { timeLimitMs, workers: 1 });
   onTestFinished(() => created.stop());
   return created;
 }
 
+const plain = { imagesAsAttachments: false };
 const source = (words: string): Buffer => Buffer.from(words);
 const unreadable = { status: 'rejected', reason: expect.objectContaining({ code: 'message.unreadable' }) };
 const fulfilled = (value: string) => ({ status: 'fulfilled', value });
@@ -26,7 +27,12 @@ const fulfilled = (value: string) => ({ status: 'fulfilled', value });
 describe('the parser', () => {
   it.each(['hang', 'end'])('loses one message to a worker that is made to %s, and no other', async (bad) => {
     const { index, view } = parser(1000);
-    const answers = [view(source('a')), index(source(bad)), index(source('b')), index(source('c'))];
+    const answers = [
+      view(source('a'), plain),
+      index(source(bad), plain),
+      index(source('b'), plain),
+      index(source('c'), plain),
+    ];
     expect(await Promise.allSettled<unknown>(answers)).toEqual([
       fulfilled('view a'),
       unreadable,
@@ -40,9 +46,9 @@ describe('the parser', () => {
     const order: unknown[] = [];
     const note = async (answer: Promise<unknown>): Promise<void> => void order.push(await answer);
     await Promise.all([
-      ...['a', 'b', 'c'].map((words) => note(index(source(words)))),
-      note(view(source('d'))),
-      note(attachment(source('e'), 0)),
+      ...['a', 'b', 'c'].map((words) => note(index(source(words), plain))),
+      note(view(source('d'), plain)),
+      note(attachment(source('e'), 0, plain)),
     ]);
     expect(order).toEqual(['index a', 'view d', 'attachment e', 'index b', 'index c']);
   });

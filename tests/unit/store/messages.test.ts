@@ -15,6 +15,7 @@ import {
   readAttachments,
   readSource,
   setAside,
+  setAsideCount,
   setRead,
   setTicket,
   unprocessedIds,
@@ -32,7 +33,8 @@ import {
   moveReceipt,
   receiptOfMessage,
 } from '../../../electron/engine/store/receipts.ts';
-import { readSettings, writeSetting } from '../../../electron/engine/store/settings.ts';
+import { readSettings, writeSettings } from '../../../electron/engine/store/settings.ts';
+import { defaultSettings } from '../../../shared/domain/settings.ts';
 import { inTransaction } from '../../../electron/engine/store/transaction.ts';
 import {
   findTicket,
@@ -190,6 +192,25 @@ describe('lists', () => {
   });
 });
 
+describe('what is set aside', () => {
+  it('is listed and counted apart, without reading the rest', () => {
+    const database = temporaryDatabase();
+    storedMessage(database);
+    const large = storedMessage(database, { state: 'oversize' });
+    storedMessage(database, { state: 'archived' });
+    const damaged = storedMessage(database, { state: 'quarantined' });
+    const listed = listMessages(database, { folder: 'inbox', limit: 10, setAside: true });
+    expect(listed.map(({ id }) => id)).toEqual([damaged, large]);
+    expect(setAsideCount(database)).toBe(2);
+    const plan = database
+      .prepare(
+        `EXPLAIN QUERY PLAN SELECT count(*) FROM messages WHERE messages.state IN ('oversize', 'quarantined')`,
+      )
+      .all();
+    expect(JSON.stringify(plan)).toContain('messages_set_aside');
+  });
+});
+
 describe('folder counts', () => {
   const real = (database: Database, folder: 'inbox' | 'archive'): unknown =>
     database
@@ -307,9 +328,10 @@ describe('tickets and settings', () => {
 
   it('keep settings', () => {
     const database = temporaryDatabase();
-    expect(readSettings(database).size).toBe(0);
-    writeSetting(database, 'theme', 'dark');
-    writeSetting(database, 'theme', 'light');
-    expect([...readSettings(database)]).toEqual([['theme', 'light']]);
+    expect(readSettings(database)).toEqual(defaultSettings);
+    const proxy = { kind: 'socks5', host: 'proxy.example', port: 1080, user: 'me' } as const;
+    writeSettings(database, { theme: 'dark', proxy });
+    writeSettings(database, { theme: 'light' });
+    expect(readSettings(database)).toEqual({ ...defaultSettings, theme: 'light', proxy });
   });
 });

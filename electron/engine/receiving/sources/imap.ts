@@ -1,8 +1,5 @@
-import { ImapFlow, type AppendResponseObject } from 'imapflow';
-import { MailroomError, type ErrorCode, type Stage } from '../../../../shared/errors.ts';
-import { imapFailure } from '../../failures.ts';
-import { redactFailure } from '../../redact.ts';
-import { asciiHost, trustOptions } from '../../tls-trust.ts';
+import type { AppendResponseObject, ImapFlow } from 'imapflow';
+import { MailroomError, type ErrorCode } from '../../../../shared/errors.ts';
 import type {
   ConnectionSettings,
   FetchOutcome,
@@ -11,6 +8,7 @@ import type {
   OpenedMailbox,
   Removal,
 } from '../source.ts';
+import { createImapClient } from './imap-client.ts';
 import { toSequenceSet } from './sequence-set.ts';
 
 const MAX_FOLDERS_IN_MESSAGE = 20;
@@ -22,43 +20,9 @@ const MAX_FOLDERS_IN_MESSAGE = 20;
  * pipelined behind a fetch was seen to do nothing although the server answered OK.
  */
 export function createImapSource(settings: ConnectionSettings, mailbox: string): MailSource {
-  const client = new ImapFlow({
-    host: asciiHost(settings.host),
-    port: settings.port,
-    secure: settings.encryption === 'tls',
-    // Left unset, imapflow would go on in clear text when a server stops offering STARTTLS.
-    ...(settings.encryption === 'tls' ? {} : { doSTARTTLS: settings.encryption === 'starttls' }),
-    auth: { user: settings.user, pass: settings.secret },
-    tls: trustOptions(settings.host, settings.ca),
-    logger: false,
-    disableAutoIdle: true,
-    connectionTimeout: settings.timeouts.connectMs,
-    greetingTimeout: settings.timeouts.greetingMs,
-    socketTimeout: settings.timeouts.idleMs,
-  });
-  const context = { host: settings.host, port: settings.port };
+  const { client, connect, close, attempt, translate } = createImapClient(settings);
   /** Highest number that a message of this session got. */
   let appendedUpTo = 0;
-  /** A stalled or dropped connection is told here first; the pending command only says "no connection". */
-  let connectionError: unknown;
-  client.on('error', (error: unknown) => {
-    connectionError ??= error;
-  });
-
-  function translate(error: unknown, stage: Stage): MailroomError {
-    const code = (error as { code?: string }).code;
-    const late = code === 'NoConnection' || code === 'EConnectionClosed';
-    const failure = imapFailure(late ? (connectionError ?? error) : error, stage, context);
-    return redactFailure(failure, settings.secret, settings.user);
-  }
-
-  async function attempt<T>(stage: Stage, action: () => Promise<T>): Promise<T> {
-    try {
-      return await action();
-    } catch (error) {
-      throw translate(error, stage);
-    }
-  }
 
   async function describeFolders(): Promise<string> {
     try {
@@ -141,7 +105,7 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
 
   return {
     async open(toLook = false): Promise<OpenedMailbox> {
-      await attempt('connect', () => client.connect());
+      await connect();
       try {
         const opened = await client.mailboxOpen(mailbox, { readOnly: toLook });
         return {
@@ -278,13 +242,13 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
         await client.logout();
       } catch {
         // Everything is confirmed already; a server that hangs up without a good-bye changes nothing.
-        client.close();
+        close();
       }
       return { removed: [], left: [] };
     },
 
     abort() {
-      client.close();
+      close();
     },
   };
 }

@@ -3,25 +3,36 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Authentication, OutgoingAccount } from '../../../../shared/domain/outgoing-account.ts';
 import { REFUSED_PORT } from '../../../../shared/domain/outgoing-account.ts';
 import { MailroomError } from '../../../../shared/errors.ts';
+import { connectTo } from '../../connection/connect.ts';
+import { endWhenTrickling } from '../../connection/end-when-trickling.ts';
+import type { Endpoint, ProxyLookup, Timeouts } from '../../connection/endpoint.ts';
 import { smtpFailure } from '../../failures.ts';
-import { redactFailure } from '../../redact.ts';
-import { asciiHost, readCaFile, trustOptions } from '../../tls-trust.ts';
+import { redact } from '../../redact.ts';
+import { asciiHost, trustOf } from '../../tls-trust.ts';
 import type { MailTransport, OutgoingMessage, SubmissionResult } from '../transport.ts';
 
 /** The parts of an account that submitting takes. */
 export type SmtpAccount = Pick<
   OutgoingAccount,
-  'host' | 'port' | 'encryption' | 'authentication' | 'user' | 'caFile'
+  | 'host'
+  | 'port'
+  | 'encryption'
+  | 'authentication'
+  | 'user'
+  | 'caFile'
+  | 'pinnedFingerprint'
+  | 'pinnedCertificate'
+  | 'waiveNameCheck'
 >;
 
-/** Milliseconds. The reply after the message may take minutes (RFC 5321 4.5.3.2.6). */
-export interface SmtpTimeouts {
-  readonly connectMs: number;
-  readonly greetingMs: number;
-  readonly idleMs: number;
+/** What the program adds to an account's own settings. */
+export interface SmtpOptions {
+  readonly proxy?: ProxyLookup | undefined;
+  readonly timeouts?: Timeouts | undefined;
 }
 
-const defaultSmtpTimeouts: SmtpTimeouts = { connectMs: 15_000, greetingMs: 15_000, idleMs: 600_000 };
+/** The reply after the message may take minutes (RFC 5321 4.5.3.2.6). */
+const smtpTimeouts: Timeouts = { connectMs: 15_000, greetingMs: 15_000, idleMs: 600_000 };
 
 const methods: Readonly<Record<Exclude<Authentication, 'automatic' | 'none'>, string>> = {
   plain: 'PLAIN',
@@ -39,23 +50,27 @@ const methods: Readonly<Record<Exclude<Authentication, 'automatic' | 'none'>, st
 export function createSmtpTransport(
   account: SmtpAccount,
   secret: string | undefined,
-  timeouts: SmtpTimeouts = defaultSmtpTimeouts,
+  options: SmtpOptions = {},
 ): MailTransport {
   if (account.port === REFUSED_PORT) throw new MailroomError('input.port25', 'input', { field: 'port' });
-  const context = { host: account.host, port: account.port };
-  const trust = trustOptions(account.host, readCaFile(account.caFile));
+  const { host, port, encryption } = account;
+  const endpoint = smtpEndpoint(account, options);
+  const { timeouts } = endpoint;
+  const cancel = new AbortController();
   const open = new Set<SMTPConnection>();
 
-  function connection(): SMTPConnection {
+  /** nodemailer gets the socket when it is encrypted and trusted, and so can send nothing before. */
+  async function connection(): Promise<SMTPConnection> {
+    const socket = await connectTo(endpoint, 'smtp', cancel.signal);
+    endWhenTrickling(socket, timeouts.idleMs);
     const created = new SMTPConnection({
-      host: asciiHost(account.host),
-      port: account.port,
-      secure: account.encryption === 'tls',
-      requireTLS: account.encryption === 'starttls',
-      // Demanded or not at all: never "if it happens to be offered".
-      ignoreTLS: account.encryption === 'none',
-      tls: trust,
-      connectionTimeout: timeouts.connectMs,
+      host: asciiHost(host),
+      port,
+      connection: socket,
+      secure: encryption !== 'none',
+      secured: encryption !== 'none',
+      ignoreTLS: true,
+      connectionTimeout: timeouts.greetingMs,
       greetingTimeout: timeouts.greetingMs,
       socketTimeout: timeouts.idleMs,
     });
@@ -69,7 +84,7 @@ export function createSmtpTransport(
     use: (smtp: SMTPConnection) => Promise<T>,
     bodyHandedOver: () => boolean = () => false,
   ): Promise<T> {
-    const smtp = connection();
+    const smtp = await connection();
     try {
       const broken = new Promise<never>((_resolve, reject) => {
         smtp.on('error', reject);
@@ -77,8 +92,8 @@ export function createSmtpTransport(
       broken.catch(() => {});
       return await Promise.race([broken, connectAndUse(smtp, use)]);
     } catch (error) {
-      const failure = smtpFailure(error, { ...context, bodyHandedOver: bodyHandedOver() });
-      throw redactFailure(failure, secret ?? '', account.user);
+      const hide = (words: string): string => redact(words, secret ?? '', account.user);
+      throw smtpFailure(error, { host, port, hide, bodyHandedOver: bodyHandedOver() });
     } finally {
       smtp.quit();
       smtp.close();
@@ -111,9 +126,17 @@ export function createSmtpTransport(
       );
     },
     close() {
+      cancel.abort(new MailroomError('connect.closed', 'connect', { transient: true }));
       for (const smtp of open) smtp.close();
     },
   };
+}
+
+/** @throws MailroomError `input.unreadable` when the account's CA file can't be read */
+export function smtpEndpoint(account: SmtpAccount, options: SmtpOptions): Endpoint {
+  const { host, port, encryption } = account;
+  const trust = trustOf(account);
+  return { host, port, encryption, trust, proxy: options.proxy, timeouts: options.timeouts ?? smtpTimeouts };
 }
 
 async function login(smtp: SMTPConnection, account: SmtpAccount, secret: string | undefined): Promise<void> {

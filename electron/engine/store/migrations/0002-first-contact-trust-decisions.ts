@@ -58,6 +58,7 @@ export const firstContactTrustDecisions: Migration = {
     CREATE INDEX receipts_by_digest ON receipts (sha256, account_id, mailbox);
 
     CREATE INDEX messages_by_message_id ON messages (message_id) WHERE message_id IS NOT NULL;
+    CREATE INDEX messages_set_aside ON messages (id) WHERE state IN ('oversize', 'quarantined');
 
     ALTER TABLE oversize ADD COLUMN decision TEXT NOT NULL DEFAULT 'leave'
       CHECK (decision IN ('leave', 'fetch', 'delete'));

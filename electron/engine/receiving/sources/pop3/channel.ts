@@ -1,17 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import type net from 'node:net';
 import { MailroomError, type ErrorCode, type Stage } from '../../../../../shared/errors.ts';
+import { connectTo } from '../../../connection/connect.ts';
+import { PROGRESS_BYTES } from '../../../connection/end-when-trickling.ts';
+import { protocolOf } from '../../../connection/greeting.ts';
 import { connectionFailure, fieldFor } from '../../../failures.ts';
 import { redact } from '../../../redact.ts';
-import type { ConnectionSettings } from '../../source.ts';
-import { openSocket, secureSocket } from './connection.ts';
+import { secretOf, type ConnectionSettings } from '../../source.ts';
 import { MultilineReader } from './multiline.ts';
 
 /** RFC 2449 section 4 allows 512 bytes; some servers tell longer stories. */
 const MAX_STATUS_LINE_BYTES = 8 * 1024;
-
-/** Fewer bytes than this within the idle time count as silence, or one byte a minute would hold us for ever. */
-const PROGRESS_BYTES = 1024;
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -33,8 +32,8 @@ export interface CommandOptions {
   readonly arguments?: readonly (string | number)[];
   /** The answer has a body. More than `keepBytes` is read but not kept, more than `maxBytes` ends it all. */
   readonly multiline?: { readonly keepBytes: number; readonly maxBytes: number };
-  /** Nothing may follow the `+OK` in plain text. */
-  readonly lastInPlain?: boolean;
+  /** Answers a SASL challenge of the server (RFC 5034). Called once for each. */
+  readonly respond?: (challenge: string) => string;
 }
 
 interface Command extends CommandOptions {
@@ -77,47 +76,26 @@ export class Pop3Channel {
   readonly #unsent: Command[] = [];
   readonly #sent: Command[] = [];
   #socket: net.Socket | undefined;
-  #encrypted = false;
   #failure: MailroomError | undefined;
-  /** After the `+OK` to STLS every further byte in plain text was put there by somebody else. */
-  #sealed = false;
   #line: Buffer[] = [];
   #lineBytes = 0;
   #body: Body | undefined;
   #timer: NodeJS.Timeout | undefined;
   #bytesSinceProgress = 0;
+  #lastByteAt = -Infinity;
 
   constructor(settings: ConnectionSettings) {
     this.#settings = settings;
   }
 
   get encrypted(): boolean {
-    return this.#encrypted;
+    return this.#settings.encryption !== 'none';
   }
 
-  /** Connects, with TLS from the first byte if so configured, and returns the greeting. */
+  /** Connects, encrypts as the settings demand, and returns the greeting. */
   async open(): Promise<Reply> {
-    const plain = await openSocket(this.#settings, this.#cancel.signal);
-    if (this.#settings.encryption === 'tls') {
-      this.#attach(await secureSocket(plain, this.#settings, this.#cancel.signal), true);
-    } else {
-      this.#attach(plain, false);
-    }
+    this.#attach(await connectTo(this.#settings, 'pop3', this.#cancel.signal));
     return this.#enqueue('', 'greeting', {}, this.#settings.timeouts.greetingMs);
-  }
-
-  /** Goes on in TLS, after the `+OK` to a command that was `lastInPlain`. */
-  async secure(): Promise<void> {
-    const plain = this.#detach();
-    try {
-      this.#attach(await secureSocket(plain, this.#settings, this.#cancel.signal), true);
-    } catch (error) {
-      // After its +OK this is not a port without TLS: somebody went on in plain text.
-      if (error instanceof MailroomError && error.code === 'tls.plainPort') {
-        throw this.error('tls.injected', 'tls', { cause: error });
-      }
-      throw error;
-    }
   }
 
   /**
@@ -162,28 +140,13 @@ export class Pop3Channel {
     });
   }
 
-  #attach(socket: net.Socket, encrypted: boolean): void {
+  #attach(socket: net.Socket): void {
     if (this.#failure !== undefined) {
       socket.destroy();
       throw this.#failure;
     }
     this.#socket = socket;
-    this.#encrypted = encrypted;
-    this.#sealed = false;
     socket.on('data', this.#receive).on('error', this.#lost).on('close', this.#lost);
-  }
-
-  /** Gives up the socket without closing it. Throws if the connection failed or holds unread bytes. */
-  #detach(): net.Socket {
-    if (this.#failure !== undefined) throw this.#failure;
-    const socket = this.#connected();
-    socket.off('data', this.#receive).off('error', this.#lost).off('close', this.#lost);
-    socket.pause();
-    if (socket.readableLength > 0) {
-      socket.destroy();
-      throw this.error('tls.injected', 'tls');
-    }
-    return socket;
   }
 
   #connected(): net.Socket {
@@ -224,13 +187,15 @@ export class Pop3Channel {
     if (due === undefined) return;
     this.#timer = setTimeout(() => {
       const params = { seconds: Math.round(due.timeoutMs / 1000) };
-      const code = due.verb === '' ? 'greeting.silent' : 'server.timeout';
+      const trickles = performance.now() - this.#lastByteAt < due.timeoutMs / 2;
+      const code = due.verb === '' ? 'greeting.silent' : trickles ? 'server.tooSlow' : 'server.timeout';
       this.fail(this.error(code, due.stage, { params, transient: due.verb !== '' }));
     }, due.timeoutMs);
   }
 
   readonly #receive = (chunk: Buffer): void => {
     this.#bytesSinceProgress += chunk.length;
+    this.#lastByteAt = performance.now();
     if (this.#bytesSinceProgress >= PROGRESS_BYTES) {
       this.#timer?.refresh();
       this.#bytesSinceProgress = 0;
@@ -251,9 +216,7 @@ export class Pop3Channel {
   /** Bytes nobody asked for: taken as an answer they would put every later one in the wrong place. */
   #receiveUnasked(bytes: Buffer): void {
     const text = decode(bytes).trim();
-    if (this.#sealed) {
-      this.fail(this.error('tls.injected', 'tls', { detail: text }));
-    } else if (text.startsWith('-ERR')) {
+    if (text.startsWith('-ERR')) {
       const detail = text.slice('-ERR'.length).trim();
       this.fail(this.error('server.ended', 'mailbox', { detail, transient: true }));
     } else {
@@ -281,6 +244,10 @@ export class Pop3Channel {
 
   #takeStatus(line: string, due: Command): void {
     const [, indicator, text = ''] = /^(\+OK|-ERR)(?:\s+(.*))?$/s.exec(line) ?? [];
+    if (due.respond !== undefined && /^\+( |$)/.test(line)) {
+      this.#socket?.write(`${due.respond(line.slice(2))}\r\n`);
+      return;
+    }
     if (indicator === undefined) {
       const protocol = due.verb === '' ? protocolOf(line) : undefined;
       this.fail(
@@ -296,7 +263,6 @@ export class Pop3Channel {
       this.#body = { reader: new MultilineReader(keepBytes), text, maxBytes };
       return;
     }
-    this.#sealed = ok && due.lastInPlain === true;
     this.#answer({ ok, text, body: NOTHING, overflowed: false });
   }
 
@@ -330,7 +296,7 @@ export class Pop3Channel {
 
   /** Some servers repeat what they did not understand. */
   #withoutSecret(text: string): string {
-    return redact(text, this.#settings.secret, this.#settings.user);
+    return redact(text, secretOf(this.#settings.auth), this.#settings.user);
   }
 }
 
@@ -338,14 +304,4 @@ export class Pop3Channel {
 function decode(bytes: Buffer): string {
   // oxlint-disable-next-line no-control-regex
   return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1').replace(/[\u0000-\u001f\u007f]/g, ' ');
-}
-
-/** Which service speaks first like this. Undefined for an unknown one. */
-function protocolOf(greeting: string): string | undefined {
-  if (/^\* (OK|PREAUTH|BYE)\b/i.test(greeting)) return 'IMAP';
-  if (/^220[ -].*\bFTP/i.test(greeting)) return 'FTP';
-  if (/^(220|421|554)[ -]/.test(greeting)) return 'SMTP';
-  if (greeting.startsWith('SSH-')) return 'SSH';
-  if (greeting.startsWith('HTTP/')) return 'HTTP';
-  return undefined;
 }

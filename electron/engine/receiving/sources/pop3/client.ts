@@ -1,6 +1,7 @@
 import { MailroomError, type ErrorCode, type Stage } from '../../../../../shared/errors.ts';
 import { connectionFailure } from '../../../failures.ts';
-import type { ConnectionSettings, FetchOutcome, ListedMessage } from '../../source.ts';
+import { xoauth2 } from '../../../xoauth2.ts';
+import { secretOf, type ConnectionSettings, type FetchOutcome, type ListedMessage } from '../../source.ts';
 import { Pop3Channel, type CommandOptions, type Reply } from './channel.ts';
 import { classifyRefusal } from './refusal.ts';
 
@@ -22,7 +23,7 @@ export interface MaildropSize {
 }
 
 /**
- * A POP3 session (RFC 1939; CAPA: RFC 2449; STLS: RFC 2595). One object is one connection.
+ * A POP3 session (RFC 1939; CAPA: RFC 2449). One object is one connection.
  *
  * Commands may be issued at any time; they are answered in order. All methods reject with a
  * `MailroomError`: for an `-ERR` only that command fails, while a lost, stalled or babbling connection
@@ -47,32 +48,40 @@ export class Pop3Client {
   }
 
   /**
-   * Connects, waits for the greeting, asks for the capabilities and encrypts as the settings demand. With
-   * `starttls` nothing but CAPA and STLS is ever sent in plain text.
+   * Connects, encrypts as the settings demand, waits for the greeting and asks for the capabilities. With
+   * `starttls` nothing but STLS is ever sent in plain text.
    */
   async connect(): Promise<void> {
     try {
       const greeting = await this.#channel.open();
       if (!greeting.ok) throw this.#refusal(greeting, 'greeting', 'greeting.refused');
       await this.#askCapabilities();
-      if (this.#settings.encryption === 'starttls') {
-        await this.#startTls();
-        // What was said before could have been said by anyone (RFC 2595 section 4).
-        await this.#askCapabilities();
-      }
     } catch (error) {
       throw this.#channel.fail(connectionFailure(error, 'connect', this.#settings));
     }
   }
 
-  /** Signs in by USER and PASS (RFC 1939 section 7) and so locks the maildrop. */
+  /**
+   * Signs in and so locks the maildrop: by USER and PASS (RFC 1939 section 7), or with an access token by
+   * AUTH XOAUTH2 (RFC 5034).
+   */
   async login(): Promise<void> {
-    const { user, secret } = this.#settings;
+    const { user, auth } = this.#settings;
     // Both before either is sent: half a login helps nobody.
     refuseLineBreaks(user, 'user');
-    refuseLineBreaks(secret, 'secret');
+    refuseLineBreaks(secretOf(auth), 'secret');
+    if (auth.kind === 'accessToken') {
+      // An initial response would not fit into a line of 255 bytes. The challenge that follows a refused token
+      // must be answered, or the `-ERR` does not come.
+      const responses = [xoauth2(user, auth.token)];
+      await this.#demand('AUTH', 'login', 'login.refused', {
+        arguments: ['XOAUTH2'],
+        respond: () => responses.shift() ?? '',
+      });
+      return;
+    }
     await this.#demand('USER', 'login', 'login.refused', { arguments: [user] });
-    await this.#demand('PASS', 'login', 'login.refused', { arguments: [secret] });
+    await this.#demand('PASS', 'login', 'login.refused', { arguments: [auth.secret] });
   }
 
   /** Number and total size of the messages in the maildrop, as announced. */
@@ -214,16 +223,6 @@ export class Pop3Client {
     const reply = await this.#channel.command('CAPA', 'greeting', { multiline: CAPABILITIES });
     this.#capabilities = reply.ok ? capabilitiesIn(reply.body) : undefined;
     this.#channel.depth = this.#capabilities?.has('PIPELINING') === true ? PIPELINE_DEPTH : 1;
-  }
-
-  /** RFC 2595 section 4. Goes through or rejects; there is no way on in plain text. */
-  async #startTls(): Promise<void> {
-    if (this.#capabilities !== undefined && !this.#capabilities.has('STLS')) {
-      throw this.#channel.error('tls.startTlsMissing', 'tls');
-    }
-    const reply = await this.#channel.command('STLS', 'tls', { lastInPlain: true });
-    if (!reply.ok) throw this.#channel.error('tls.startTlsMissing', 'tls', { detail: reply.text });
-    await this.#channel.secure();
   }
 
   async #demand(

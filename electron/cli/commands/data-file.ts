@@ -17,7 +17,7 @@ export const verify: FileCommand = async ({ dataDirectory, sqliteBinding, output
       ({ kind, messageId, detail }) =>
         `${kind}${messageId === undefined ? '' : ` (message ${messageId})`}: ${detail}`,
     ),
-    `${ok ? 'In order' : `${problems.length} problems`}: ${messages} messages, ${formatSize(bytes)}, checked in ${ms} ms.`,
+    `${ok ? 'In order' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`}: ${messages} messages, ${formatSize(bytes)}, checked in ${ms} ms.`,
     ...(removalPending === 0
       ? []
       : [`${removalPending} of them are still to be removed from their servers.`]),

@@ -45,7 +45,7 @@ export async function notifySender(
       if (oversizeOf(database, id)?.senderNotifiedAt !== undefined)
         throw new MailroomError('notify.already', 'input');
       if (countNotices(database, address, at - DAY_MS) >= MAX_PER_DAY) {
-        const params = { address, limit: MAX_PER_DAY };
+        const params = { address, times: MAX_PER_DAY };
         throw new MailroomError('notify.tooMany', 'input', { params, transient: true });
       }
       recordNotice(database, id, address, at, at - DAY_MS);

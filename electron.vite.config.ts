@@ -18,7 +18,9 @@ export default defineConfig({
         input: {
           main: 'electron/main/main.ts',
           cli: 'electron/cli/main.ts',
+          'engine-worker': 'electron/engine/threads/engine-worker.ts',
           'mime-worker': 'electron/engine/mime/worker.ts',
+          'import-worker': 'electron/engine/receiving/importer-worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

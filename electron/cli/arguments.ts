@@ -28,6 +28,7 @@ const commandOptions = {
   after: { type: 'string' },
   all: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
+  'import-only': { type: 'boolean' },
   to: { type: 'string', multiple: true },
   cc: { type: 'string', multiple: true },
   subject: { type: 'string' },

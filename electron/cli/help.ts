@@ -21,6 +21,7 @@ Accounts
 
 Mail
   poll [REF...] [--dry-run]             fetches now; --dry-run only looks
+       [--import-only]                  leaves the rules for the next poll
   run                                   polls and sends until SIGTERM; --json: one line per poll run
   inbox|archive list                    [--account REF] [--since DATE] [--limit N] [--after ID]
   inbox|archive show ID                 [--part source|text|html|headers|attachments|trail]

@@ -17,6 +17,8 @@ export interface HostOptions {
   readonly version: string;
   /** Compiled MIME worker that lies beside the compiled command line. */
   readonly mimeWorker: URL;
+  /** Compiled import worker beside it. */
+  readonly importWorker: URL;
 }
 
 /** Builds the engine for one command. @throws MailroomError `engine.inUse`, `secret.*`, `store.*` */
@@ -30,6 +32,7 @@ export async function openEngine(options: GlobalOptions, host: HostOptions): Pro
     clock: systemClock,
     logger: stderrLogger(options.verbose),
     mimeWorker: host.mimeWorker,
+    importWorker: host.importWorker,
     sqliteBinding: process.env['MAILROOM_SQLITE_BINDING'],
     version: host.version,
   });

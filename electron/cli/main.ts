@@ -34,6 +34,7 @@ async function perform(invocation: Invocation): Promise<ExitCode> {
   const engine = await openEngine(invocation.global, {
     version: MAILROOM_VERSION,
     mimeWorker: new URL('./mime-worker.js', import.meta.url),
+    importWorker: new URL('./import-worker.js', import.meta.url),
   });
   try {
     return await command({ engine, output, operands, options: invocation.options });

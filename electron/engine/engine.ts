@@ -18,10 +18,11 @@ import { setAsideHandlers } from './handlers/set-aside.ts';
 import { verificationHandlers } from './handlers/verification.ts';
 import { createMimeParser, type MimeParser } from './mime/parser.ts';
 import type { Ports } from './ports.ts';
+import { createImporterThread, type ImporterThread } from './receiving/importer-thread.ts';
+import { createImporter, type Importer } from './receiving/importer.ts';
 import { createPoller, type Poller } from './receiving/poller.ts';
 import { createProcessor, type Processor } from './receiving/process.ts';
 import { noCounts } from './receiving/counts.ts';
-import { lookInto, type MailboxLook } from './receiving/look.ts';
 import { retrieve } from './receiving/retrieve.ts';
 import { createSource, type SourceFactory } from './receiving/sources/index.ts';
 import { secretKey } from './secrets/keys.ts';
@@ -30,10 +31,13 @@ import { createSmtpTransport } from './sending/transports/smtp.ts';
 import { backUp } from './store/backup.ts';
 import { openDatabase, prepareDirectory, type Database } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
-import { findIncomingAccount, listIncomingAccounts } from './store/incoming-accounts.ts';
+import { listIncomingAccounts } from './store/incoming-accounts.ts';
 import { findMessage, readSource } from './store/messages.ts';
 import { wakeWaitingForSecrets } from './store/outbox.ts';
 import { clearPollError, readPollState, recordPollRun } from './store/poll-states.ts';
+
+/** Failures before a server has said a word. */
+const UNREACHED = /^(dns|connect|proxy)\./;
 
 /** The mail engine on one data directory. */
 export interface Engine {
@@ -44,7 +48,7 @@ export interface Engine {
   start(): void;
   /** Secrets can be reached again (the vault was unlocked): what failed for want of them is tried at once. */
   secretsAvailable(): void;
-  /** The machine woke up or the network is back: looks at what is due. */
+  /** The machine woke up or the network is back: looks at what is due, and at servers that were out of reach. */
   wake(): void;
   /** The subject of a message; undefined when there is no such message. */
   readSubject(messageId: number): string | undefined;
@@ -52,10 +56,10 @@ export interface Engine {
   readSource(messageId: number): Buffer | undefined;
   /** One attachment, decoded. */
   readAttachment(messageId: number, index: number): ReturnType<MimeParser['attachment']>;
-  /** What a poll run would find, without changing anything. @throws MailroomError */
-  look(accountId: string): Promise<MailboxLook>;
   /** Writes a whole copy of the database to a file. @throws MailroomError `store.*` */
   backup(file: string): Promise<void>;
+  /** From now on imported messages are neither parsed nor given to the rules; the next engine does it. */
+  holdProcessing(): Promise<void>;
   /** Waits until everything imported so far has gone through the rules. */
   drain(): Promise<void>;
   /** Sends what is due now and waits for it. */
@@ -92,8 +96,11 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     (adapters.createSource ?? createSource)(account, secret, { proxy });
   const makeTransport: TransportFactory = (account, secret) =>
     (adapters.createTransport ?? createSmtpTransport)(account, secret, { proxy });
+  const thread = startImporter(ports);
+  const importer: Importer = thread ?? createImporter(database);
   const processor = createProcessor({
     database,
+    importer,
     parser,
     clock: ports.clock,
     logger: ports.logger,
@@ -106,7 +113,12 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     accounts: () => listIncomingAccounts(database).filter((account) => account.active),
     history: (accountId) => historyOf(database, accountId),
     perform: (account, signal, onProgress) =>
-      performPoll({ ports, database, processor, events, makeSource, state }, account, signal, onProgress),
+      performPoll(
+        { ports, database, importer, processor, events, makeSource, state },
+        account,
+        signal,
+        onProgress,
+      ),
     onChange: (id) => events.emit('accounts.changed', { id }),
     onProgress: (progress) => events.emit('poll.progress', progress),
   });
@@ -162,26 +174,29 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       deliverer.kick();
       events.emit('accounts.changed', {});
     },
-    wake: () => poller.refresh(),
+    wake() {
+      poller.refresh();
+      for (const account of listIncomingAccounts(database)) {
+        const error = readPollState(database, account.id)?.error;
+        // Most likely it failed because the network was away; the back-off was for a server that is down.
+        if (error?.transient === true && UNREACHED.test(error.code)) poller.soon(account);
+      }
+      deliverer.kick();
+    },
     readSubject: (messageId) => findMessage(database, messageId)?.subject,
     readSource: (messageId) => readSource(database, messageId),
     async readAttachment(messageId, index) {
       const source = readSource(database, messageId);
       return source === undefined ? undefined : parser.attachment(source, index);
     },
-    async look(accountId) {
-      const account = findIncomingAccount(database, accountId);
-      if (account === undefined)
-        throw new MailroomError('input.notFound', 'input', { params: { name: accountId } });
-      return lookInto(account, makeSource(account, await requireSecret(ports, account.id)));
-    },
     backup: (file) => backUp(database, file),
+    holdProcessing: () => processor.stop(),
     drain: () => processor.drain(),
     flushOutbox: () => deliverer.flush(),
     async stop() {
       state.stopping = true;
       await Promise.all([poller.stop(), deliverer.stop(), processor.stop()]);
-      await parser.stop();
+      await Promise.all([parser.stop(), thread?.stop()]);
       database.close();
       lock.release();
     },
@@ -191,6 +206,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
 interface PollParts {
   readonly ports: Ports;
   readonly database: Database;
+  readonly importer: Importer;
   readonly processor: Processor;
   readonly events: ReturnType<typeof createEngineEvents>;
   readonly makeSource: SourceFactory;
@@ -232,6 +248,7 @@ async function openAndRetrieve(
     const secret = await requireSecret(ports, account.id);
     return await retrieve(account, parts.makeSource(account, secret), {
       database,
+      importer: parts.importer,
       clock: ports.clock,
       logger: ports.logger,
       signal,
@@ -252,6 +269,12 @@ async function openAndRetrieve(
       error: unexpected(error).toPlain(),
     };
   }
+}
+
+function startImporter({ importWorker, dataDirectory, sqliteBinding }: Ports): ImporterThread | undefined {
+  return importWorker === undefined
+    ? undefined
+    : createImporterThread(importWorker, { dataDirectory, sqliteBinding });
 }
 
 async function requireSecret(ports: Ports, accountId: string): Promise<string> {

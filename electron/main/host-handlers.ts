@@ -2,21 +2,21 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import { MailroomError } from '../../shared/errors.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { HandlersOf, HostChannel } from '../engine/handlers/handler.ts';
 import { exportFileName } from '../engine/mime/export.ts';
+import type { RemoteEngine } from '../engine/threads/engine-thread.ts';
 import type { SecretHost } from './secret-host.ts';
 
 /** Schemes a link of a message may open, after the person asked for it. */
 const OPENABLE_SCHEMES = new Set(['http:', 'https:', 'mailto:']);
 
 /** What needs windows, dialogs or the desktop: saving files, the clipboard, links, the choice of keychain. */
-export function hostHandlers(engine: Engine, secrets: SecretHost): HandlersOf<HostChannel> {
+export function hostHandlers(engine: RemoteEngine, secrets: SecretHost): HandlersOf<HostChannel> {
   return {
     'secrets.status': () => secrets.status(),
     async 'secrets.useVault'({ passphrase }) {
       const status = await secrets.useVault(passphrase);
-      engine.secretsAvailable();
+      await engine.secretsAvailable();
       return status;
     },
 
@@ -31,7 +31,9 @@ export function hostHandlers(engine: Engine, secrets: SecretHost): HandlersOf<Ho
     },
 
     async 'files.exportMessages'({ ids }) {
-      const messages = ids.map((id) => ({ id, subject: engine.readSubject(id) ?? '' }));
+      const messages = await Promise.all(
+        ids.map(async (id) => ({ id, subject: (await engine.readSubject(id)) ?? '' })),
+      );
       const [first] = messages;
       const target =
         messages.length === 1 && first !== undefined
@@ -40,7 +42,7 @@ export function hostHandlers(engine: Engine, secrets: SecretHost): HandlersOf<Ho
       if (target === undefined) return { saved: false, count: 0 };
       let count = 0;
       for (const message of messages) {
-        const source = engine.readSource(message.id);
+        const source = await engine.readSource(message.id);
         if (source === undefined) continue;
         await write(messages.length === 1 ? target : path.join(target, exportFileName(message)), source);
         count += 1;

@@ -2,16 +2,16 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, powerMonitor } from 'electron';
 import { defaultDataDirectory } from '../engine/data-directory.ts';
-import { createEngine, type Engine } from '../engine/engine.ts';
 import { MailroomError } from '../../shared/errors.ts';
 import { unexpected } from '../engine/failures.ts';
-import { systemClock } from '../engine/ports.ts';
+import { openEngineThread, type RemoteEngine } from '../engine/threads/engine-thread.ts';
 import { failureLines } from '../failure-text.ts';
 import { broadcast } from './events.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { serveContract } from './ipc.ts';
 import { createFileLogger } from './logger.ts';
 import { installMenu } from './menu.ts';
+import { watchNetwork } from './network.ts';
 import { readStartOptions } from './options.ts';
 import { isolateSession, registerScheme, serveApp } from './protocol.ts';
 import { createSecretHost } from './secret-host.ts';
@@ -49,16 +49,20 @@ if (app.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   const logger = createFileLogger(dataDirectory);
   const secrets = await createSecretHost(dataDirectory, process.env['MAILROOM_VAULT_PASSPHRASE']);
-  const engine = createEngine({
-    dataDirectory,
-    secrets: secrets.store,
-    clock: systemClock,
-    logger,
-    mimeWorker: new URL('./mime-worker.js', import.meta.url),
-    // Development and tests only: a release never loads an addon that its environment names.
-    sqliteBinding: app.isPackaged ? undefined : process.env['MAILROOM_SQLITE_BINDING'],
-    version: app.getVersion(),
-    demo: options.demo,
+  const engine = await openEngineThread({
+    script: new URL('./engine-worker.js', import.meta.url),
+    ports: {
+      dataDirectory,
+      secrets: secrets.store,
+      logger,
+      mimeWorker: new URL('./mime-worker.js', import.meta.url),
+      importWorker: new URL('./import-worker.js', import.meta.url),
+      // Development and tests only: a release never loads an addon that its environment names.
+      sqliteBinding: app.isPackaged ? undefined : process.env['MAILROOM_SQLITE_BINDING'],
+      version: app.getVersion(),
+      demo: options.demo,
+    },
+    onLost: giveUp,
   });
   engine.on(broadcast);
   const handlers = { ...engine.handlers, ...hostHandlers(engine, secrets) };
@@ -90,13 +94,14 @@ async function start(): Promise<void> {
     if (window.isMinimized()) window.restore();
     window.focus();
   });
-  powerMonitor.on('resume', () => engine.wake());
+  powerMonitor.on('resume', () => void engine.wake());
+  watchNetwork(() => void engine.wake());
   drainOnQuit(engine);
-  engine.start();
+  await engine.start();
 }
 
 /** Quitting waits for the engine: a poll run is ended cleanly and a message in hand is sent. */
-function drainOnQuit(engine: Engine): void {
+function drainOnQuit(engine: RemoteEngine): void {
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
     event.preventDefault();

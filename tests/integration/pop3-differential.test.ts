@@ -179,7 +179,7 @@ describe('our source, from a real server', () => {
   test('gives the header section alone', async () => {
     await withSource('u1', async (source) => {
       const large = pick(await source.list(), 5);
-      const header = await source.fetchHeader(large);
+      const header = (await source.fetchHeaders([large])).get(large.ref);
       expect(header?.toString()).toBe('Subject: large\r\n\r\n');
     });
   });

@@ -1,6 +1,7 @@
 // Mail that is marked as deleted, in a real Dovecot: whose mark it is decides what happens to it.
 import { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createImporter } from '../../electron/engine/receiving/importer.ts';
 import { retrieve } from '../../electron/engine/receiving/retrieve.ts';
 import type { MailSource } from '../../electron/engine/receiving/source.ts';
 import { createImapSource } from '../../electron/engine/receiving/sources/imap.ts';
@@ -58,6 +59,7 @@ async function otherProgram(user: string): Promise<ImapFlow> {
 function poll(database: Database, user: string, session: MailSource = source(user)): Promise<PollRun> {
   return retrieve(incomingAccount({ host: 'localhost', user }), session, {
     database,
+    importer: createImporter(database),
     clock: createFakeClock(),
     logger: silentLogger,
     signal: new AbortController().signal,

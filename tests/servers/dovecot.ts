@@ -1,6 +1,6 @@
 // A real Dovecot 2.3 on 127.0.0.1, in one temp folder, without privileges.
 import { execFileSync } from 'node:child_process';
-import { chownSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createAuthority, issueCertificate, type Authority } from './certificates.ts';
@@ -54,6 +54,8 @@ export interface Dovecot {
   messages(user: string, folder?: string): Buffer[];
   /** Makes a folder such as `Archive/2026`. Names must not contain a dot. */
   createFolder(user: string, folder: string): void;
+  /** Forgets the numbers of a mailbox, as after a restored backup: new UIDs under a new UIDVALIDITY. */
+  renumber(user: string, folder?: string): void;
   /** The server's log so far. */
   log(): string;
   /** Stops the server and keeps mail and ports for start(). */
@@ -121,6 +123,12 @@ async function startIn(dir: string, options: DovecotOptions): Promise<Dovecot> {
     count: (user, folder) => messageFiles(maildir(user, folder)).length,
     messages: (user, folder) => readMessages(maildir(user, folder)).map(toWire),
     createFolder: (user, folder) => makeMaildir(maildir(user, folder), account.owner),
+    renumber(user, folder) {
+      const target = maildir(user, folder);
+      for (const name of readdirSync(target)) {
+        if (/^dovecot[.-]/.test(name)) rmSync(join(target, name), { recursive: true });
+      }
+    },
     log: () => readLog(dir),
     halt: () => server.stop(),
     async start() {

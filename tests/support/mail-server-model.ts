@@ -109,20 +109,26 @@ function openSession(model: MailServerModel): MailSource {
         sizeBytes: announced ?? bytes.length,
       }));
     },
-    async *fetch(messages): AsyncGenerator<FetchOutcome> {
+    async *fetch(messages, maxBytes = 0): AsyncGenerator<FetchOutcome> {
       for (const message of messages) {
         step(`fetch ${message.ref}`);
         const held = numbered.get(message.ref);
         if (held === undefined || !isThere(message)) yield { message, gone: true };
         else if (held.broken === true) yield { message, error: new MailroomError('fetch.refused', 'fetch') };
+        else if (maxBytes > 0 && held.bytes.length > maxBytes)
+          yield { message, error: new MailroomError('message.tooLarge', 'fetch') };
         else yield { message, source: Buffer.from(held.bytes) };
       }
     },
-    async fetchHeader(message) {
-      step(`header ${message.ref}`);
-      const bytes = numbered.get(message.ref)?.bytes;
-      const end = bytes?.indexOf('\r\n\r\n') ?? -1;
-      return end < 0 ? undefined : bytes?.subarray(0, end + 4);
+    async fetchHeaders(messages) {
+      const headers = new Map<number, Buffer>();
+      for (const { ref } of messages) {
+        step(`header ${ref}`);
+        const bytes = numbered.get(ref)?.bytes;
+        const end = bytes?.indexOf('\r\n\r\n') ?? -1;
+        if (bytes !== undefined && end >= 0) headers.set(ref, bytes.subarray(0, end + 4));
+      }
+      return headers;
     },
     async remove(messages): Promise<Removal> {
       step(`remove ${messages.map(({ ref }) => ref).join(' ')}`);

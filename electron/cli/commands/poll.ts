@@ -6,12 +6,13 @@ import { formatSize, table } from '../output.ts';
 import { exitCodeFor, type Command, type CommandContext, type ExitCode } from './command.ts';
 import { findAccount } from './reference.ts';
 
-/** `mailroom poll [REF...] [--dry-run]` */
+/** `mailroom poll [REF...] [--dry-run | --import-only]` */
 export const poll: Command = async (context) => {
   const { engine, output, operands } = context;
   const named = await Promise.all(operands.map((reference) => findAccount(engine, reference, 'incoming')));
   const ids = operands.length === 0 ? undefined : named.map((account) => account.overview.account.id);
   if (context.options['dry-run'] === true) return dryRun(context, ids);
+  if (context.options['import-only'] === true) await engine.holdProcessing();
   const unsubscribe = output.json ? () => {} : showProgress(context);
   const runs = await call(engine, 'incoming.poll', { ids });
   unsubscribe();
@@ -26,7 +27,7 @@ async function dryRun({ engine, output }: CommandContext, ids: string[] | undefi
   const looks = await Promise.all(
     accounts.map(async ({ account }) => {
       try {
-        return { account: account.name, ...(await engine.look(account.id)) };
+        return { account: account.name, ...(await call(engine, 'incoming.look', { id: account.id })) };
       } catch (error) {
         const failure = unexpected(error).toPlain();
         return { account: account.name, found: 0, bytes: 0, oversize: 0, error: failure };

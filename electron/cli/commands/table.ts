@@ -47,7 +47,15 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   'account folders': examining(folders),
   'account certificate': examining(certificate),
   check: examining(check),
-  poll: { perform: poll, operands: any('REF'), options: ['dry-run'] },
+  poll: {
+    perform: poll,
+    operands: any('REF'),
+    options: ['dry-run', 'import-only'],
+    conflict: (_operands, options) =>
+      options['dry-run'] === true && options['import-only'] === true
+        ? '--dry-run and --import-only exclude each other'
+        : undefined,
+  },
   run: { perform: run, operands: none, options: [] },
   ...folder('inbox'),
   ...folder('archive'),

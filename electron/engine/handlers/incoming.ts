@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import {
   defaultIncomingPort,
   isExchangeOnlineHost,
+  sameMailbox,
   type IncomingAccount,
   type IncomingAccountInput,
 } from '../../../shared/domain/incoming-account.ts';
-import type { AccountStatus } from '../../../shared/domain/poll.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import type { IncomingOverview } from '../../../shared/ipc/contract.ts';
 import { checkIncoming, exchangeOnlineNeeded } from '../diagnosis/check.ts';
@@ -16,10 +16,11 @@ import {
   listIncomingAccounts,
   saveIncomingAccount,
 } from '../store/incoming-accounts.ts';
-import { hasMessages, messageCount, waitingCount } from '../store/messages.ts';
-import { clearPollError, readPollState } from '../store/poll-states.ts';
+import { messageCount } from '../store/messages.ts';
+import { clearPollError } from '../store/poll-states.ts';
 import { readCaFile } from '../tls-trust.ts';
 import { copyName } from './copy-name.ts';
+import { incomingOverview } from './incoming-overview.ts';
 import { stepTeller } from './step-teller.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
@@ -38,15 +39,7 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
     return account;
   }
 
-  async function overview(account: IncomingAccount): Promise<IncomingOverview> {
-    return {
-      account,
-      status: statusOf(parts, account),
-      hasSecret: await accountSecrets.has(secretKey('incoming', account.id)),
-      waiting: waitingCount(database, account.id),
-      hasReceived: hasMessages(database, account.id),
-    };
-  }
+  const overview = (account: IncomingAccount): Promise<IncomingOverview> => incomingOverview(parts, account);
 
   /** Saves, then lets the poller look again: changed settings deserve a fresh try. */
   async function save(account: IncomingAccount, secret: string | undefined): Promise<IncomingOverview> {
@@ -75,7 +68,8 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
 
     async 'incoming.update'({ id, account, secret }) {
       const before = required(id);
-      return save({ ...complete(account), id, createdAt: before.createdAt, updatedAt: clock.now() }, secret);
+      const changed = { ...complete(account), id, createdAt: before.createdAt, updatedAt: clock.now() };
+      return save({ ...changed, ...firstContactOf(before, changed) }, secret);
     },
 
     async 'incoming.duplicate'({ id }) {
@@ -83,7 +77,13 @@ export function incomingHandlers(parts: Parts): HandlersOf<IncomingChannel> {
       const names = listIncomingAccounts(database).map((account) => account.name);
       const now = clock.now();
       // Paused: two accounts that read one mailbox would take each other's mail.
-      const copy = { ...original, id: randomUUID(), name: copyName(original.name, names), active: false };
+      const copy = {
+        ...original,
+        firstContactAt: undefined,
+        id: randomUUID(),
+        name: copyName(original.name, names),
+        active: false,
+      };
       return save({ ...copy, createdAt: now, updatedAt: now }, undefined);
     },
 
@@ -134,35 +134,16 @@ function refuseExchangeOnline(account: IncomingAccount): void {
   if (account.active && isExchangeOnlineHost(account.host)) throw exchangeOnlineNeeded(account.host);
 }
 
-function statusOf(parts: Parts, account: IncomingAccount): AccountStatus {
-  const state = readPollState(parts.database, account.id);
-  const progress = parts.poller.progress(account.id);
-  const nextPollAt = account.active ? parts.poller.nextPollAt(account) : undefined;
-  return {
-    state: stateOf(account, parts.poller.isRunning(account.id), state),
-    ...(state === undefined
-      ? {}
-      : {
-          lastRun: state.lastRun,
-          lastRunAt: state.lastRunAt,
-          ...(state.lastSuccessAt === undefined ? {} : { lastSuccessAt: state.lastSuccessAt }),
-          ...(state.error === undefined ? {} : { error: state.error }),
-          ...(state.failingSince === undefined ? {} : { failingSince: state.failingSince }),
-          ...(state.recovered === undefined ? {} : { recovered: state.recovered }),
-        }),
-    ...(nextPollAt === undefined ? {} : { nextPollAt }),
-    ...(progress === undefined ? {} : { progress }),
-  };
-}
-
-function stateOf(
-  account: IncomingAccount,
-  running: boolean,
-  state: ReturnType<typeof readPollState>,
-): AccountStatus['state'] {
-  if (running) return 'polling';
-  if (!account.active) return 'paused';
-  if (state === undefined) return 'new';
-  if (state.error === undefined) return 'idle';
-  return state.error.transient ? 'retrying' : 'attention';
+/** The choice made at the first contact holds for the mailbox it was made for. */
+function firstContactOf(
+  before: IncomingAccount,
+  after: Omit<IncomingAccount, 'firstContactAt'>,
+): Pick<IncomingAccount, 'firstContactAt'> {
+  const same =
+    before.serverType === after.serverType &&
+    before.host.toLowerCase() === after.host.toLowerCase() &&
+    before.user === after.user &&
+    sameMailbox(before.mailbox, after.mailbox) &&
+    before.firstContact === after.firstContact;
+  return same && before.firstContactAt !== undefined ? { firstContactAt: before.firstContactAt } : {};
 }

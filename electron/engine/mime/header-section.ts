@@ -10,3 +10,16 @@ export async function parseHeaderSection(header: Uint8Array): Promise<Envelope |
     return undefined;
   }
 }
+
+/**
+ * When a message came in, UTC ms: the date of its newest Received field (RFC 5321 section 4.4), else its own.
+ * Undefined when neither can be read.
+ */
+export function dateOfHeaderSection(header: Uint8Array): number | undefined {
+  const text = Buffer.from(header.buffer, header.byteOffset, header.byteLength)
+    .toString('latin1')
+    .replace(/\r?\n[ \t]+/g, ' ');
+  const received = /^received:.*;\s*(.+)$/im.exec(text)?.[1];
+  const own = /^date:\s*(.+)$/im.exec(text)?.[1];
+  return [received, own].map((date) => Date.parse(date ?? '')).find((at) => !Number.isNaN(at));
+}

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Database } from '../store/database.ts';
 import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
 import { MailroomError } from '../../../shared/errors.ts';
-import { deleteMessage, insertMessage, insertSource, setAside } from '../store/messages.ts';
+import { deleteMessage, findMessage, insertMessage, insertSource, setAside } from '../store/messages.ts';
+import { forgetFailure } from '../store/fetch-failures.ts';
 import { findOversize } from '../store/oversize.ts';
 import {
   findReceipts,
@@ -16,17 +17,19 @@ import {
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 import type { ListedMessage } from './source.ts';
+import { isStandIn } from './stand-in.ts';
 
 /** One complete message as it came from the server. */
 export interface FetchedMessage {
   readonly message: ListedMessage;
-  readonly source: Buffer;
+  readonly source: Uint8Array;
   readonly fetchedAt: number;
 }
 
 /** A message that may leave the server: its bytes are committed under this receipt. */
 export interface Removable {
-  readonly message: ListedMessage;
+  /** The message's number within the session of its source. */
+  readonly ref: number;
   readonly receiptId: number;
   readonly messageId: number;
 }
@@ -37,14 +40,20 @@ export interface CommitResult {
   readonly quarantined: number;
   readonly bytes: number;
   readonly removable: readonly Removable[];
+  /** Messages that came shorter than announced or as a stand-in, by their numbers within the session. */
+  readonly incomplete: readonly number[];
 }
 
+/** The account as it is written beside each message. */
+export type ImportAccount = Pick<IncomingAccount, 'id' | 'name' | 'imagesAsAttachments'>;
+
 /** What the present session knows about the mailbox. */
-export interface SessionPlace {
+export interface ImportSession {
+  readonly account: ImportAccount;
   readonly mailbox: string;
   readonly validity: string;
   /** Every server key of this session's listing. */
-  readonly listedKeys: ReadonlySet<string>;
+  readonly listedKeys: readonly string[];
   /** Whether keys can change although `validity` does not: POP3 has nothing like UIDVALIDITY. */
   readonly keysMayChange: boolean;
 }
@@ -58,46 +67,64 @@ export interface SessionPlace {
  */
 export function commitSet(
   database: Database,
-  account: IncomingAccount,
-  session: SessionPlace,
+  session: ImportSession,
+  listedKeys: ReadonlySet<string>,
   fetched: readonly FetchedMessage[],
   committedAt: number,
 ): CommitResult {
+  const { account, mailbox, validity } = session;
+  // Before the transaction: others wait for their turn to write while it lasts.
+  const digests = fetched.map((item) => createHash('sha256').update(item.source).digest('hex'));
   return inTransaction(database, () => {
     const tally = { imported: 0, duplicates: 0, quarantined: 0, bytes: 0 };
     const removable: Removable[] = [];
-    for (const item of fetched) {
-      const sha256 = createHash('sha256').update(item.source).digest('hex');
+    const incomplete: number[] = [];
+    for (const [index, item] of fetched.entries()) {
+      const sha256 = digests[index] ?? '';
       const place: ServerPlace = {
         accountId: account.id,
-        mailbox: session.mailbox,
-        validity: session.validity,
+        mailbox,
+        validity,
         serverKey: item.message.serverKey ?? `sha256:${sha256}`,
       };
       // Over the limit once, and fetched now that the limit was raised: it must not be listed twice.
       const placeholder = findOversize(database, place);
       if (placeholder !== undefined) deleteMessage(database, placeholder.messageId);
-      const known = recognise(database, place, session, sha256);
-      const whole = item.source.length >= item.message.sizeBytes;
+      const known = recognise(database, place, session, listedKeys, sha256);
+      const whole = isWhole(item);
       const receipt = known ?? importMessage(database, account, place, item, sha256, committedAt, whole);
       if (known !== undefined) tally.duplicates += 1;
       else {
         tally[whole ? 'imported' : 'quarantined'] += 1;
         tally.bytes += item.source.length;
       }
-      // Shorter than announced may be a stand-in for the real message: it stays on the server.
-      if (whole)
-        removable.push({ message: item.message, receiptId: receipt.id, messageId: receipt.messageId });
+      // Shorter than announced may be a stand-in for the real message: it stays on the server, unless a person
+      // has accepted it as it is.
+      if (whole || (known !== undefined && isAccepted(database, known.messageId))) {
+        removable.push({ ref: item.message.ref, receiptId: receipt.id, messageId: receipt.messageId });
+        const failed = forgetFailure(database, place);
+        if (failed !== undefined) deleteMessage(database, failed);
+      } else incomplete.push(item.message.ref);
     }
-    return { ...tally, removable };
+    return { ...tally, removable, incomplete };
   });
+}
+
+/** As long as announced, not empty, and not a text that the server put in its place. */
+function isWhole({ message, source }: FetchedMessage): boolean {
+  return source.length > 0 && source.length >= message.sizeBytes && !isStandIn(source);
+}
+
+function isAccepted(database: Database, messageId: number): boolean {
+  return findMessage(database, messageId)?.state !== 'quarantined';
 }
 
 /** The receipt of the very same message, if it is here already. */
 function recognise(
   database: Database,
   place: ServerPlace,
-  session: SessionPlace,
+  session: ImportSession,
+  listedKeys: ReadonlySet<string>,
   sha256: string,
 ): Pick<StoredReceipt, 'id' | 'messageId'> | undefined {
   const underThisKey = findReceipts(database, place);
@@ -108,8 +135,7 @@ function recognise(
   // listed under their old key, are the same message. Where keys are firm, a new key is a new message.
   const moved = findUnremovedByDigest(database, place.accountId, place.mailbox, sha256).find(
     (receipt) =>
-      receipt.validity !== session.validity ||
-      (session.keysMayChange && !session.listedKeys.has(receipt.serverKey)),
+      receipt.validity !== session.validity || (session.keysMayChange && !listedKeys.has(receipt.serverKey)),
   );
   if (moved !== undefined) moveReceipt(database, moved.id, place);
   return moved;
@@ -117,7 +143,7 @@ function recognise(
 
 function importMessage(
   database: Database,
-  account: IncomingAccount,
+  account: ImportAccount,
   place: ServerPlace,
   item: FetchedMessage,
   sha256: string,
@@ -136,7 +162,7 @@ function importMessage(
     sizeBytes,
     processed: false,
   });
-  insertSource(database, messageId, item.source);
+  insertSource(database, messageId, asBuffer(item.source));
   const id = insertReceipt(database, {
     ...place,
     sizeBytes,
@@ -157,4 +183,9 @@ function importMessage(
     addTrail(database, messageId, committedAt, 'quarantined', params);
   }
   return { id, messageId };
+}
+
+/** The bytes arrive as a plain array when they come from another thread. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,27 +1,86 @@
 import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
-import type { MailSource } from './source.ts';
+import type { MailboxLook } from '../../../shared/domain/mailbox.ts';
+import type { Rule } from '../../../shared/domain/rule.ts';
+import { dateOfHeaderSection, parseHeaderSection } from '../mime/header-section.ts';
+import { firstMatch } from '../rules/evaluate.ts';
+import type { ListedMessage, MailSource } from './source.ts';
 
-/** What is in a mailbox. Sizes in bytes. */
-export interface MailboxLook {
-  readonly found: number;
-  readonly bytes: number;
-  /** Over the account's limit. */
-  readonly oversize: number;
-}
+/** Headers of so many of the newest messages are read to say what the rules would do. */
+const SAMPLE = 500;
+const AGES_DAYS = [1, 7, 30, 90, 365];
+const DAY_MS = 86_400_000;
 
-/** Looks into a mailbox and changes nothing. @throws MailroomError */
-export async function lookInto(account: IncomingAccount, source: MailSource): Promise<MailboxLook> {
+/**
+ * Looks into a mailbox and changes nothing: no flag, no message, no key remembered.
+ *
+ * @param rules the account's active rules in order
+ * @throws MailroomError
+ */
+export async function lookInto(
+  account: IncomingAccount,
+  source: MailSource,
+  rules: readonly Rule[],
+  now: number,
+): Promise<MailboxLook> {
   try {
-    await source.open();
-    const listed = await source.list();
+    await source.open(true);
+    const listed = await source.list(true);
+    const sample = listed.slice(-SAMPLE);
+    const headers = await source.fetchHeaders(sample);
     await source.finish();
+    const dates = listed
+      .map(({ ref, receivedAt }) => receivedAt ?? dateIn(headers.get(ref)))
+      .filter((at) => at !== undefined)
+      .sort((one, other) => one - other);
+    const [oldest, newest] = [dates[0], dates.at(-1)];
     const limit = account.maxSizeBytes;
     return {
       found: listed.length,
-      bytes: listed.reduce((sum, message) => sum + message.sizeBytes, 0),
-      oversize: limit === 0 ? 0 : listed.filter((message) => message.sizeBytes > limit).length,
+      bytes: listed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      largestBytes: listed.reduce((largest, { sizeBytes }) => Math.max(largest, sizeBytes), 0),
+      oversize: limit === 0 ? 0 : listed.filter(({ sizeBytes }) => sizeBytes > limit).length,
+      ...(oldest === undefined ? {} : { oldest }),
+      ...(newest === undefined ? {} : { newest }),
+      byAge: ages(dates, now),
+      sampled: headers.size,
+      rules: await outcomes(sample, headers, rules),
     };
   } finally {
     source.abort();
   }
+}
+
+function dateIn(header: Buffer | undefined): number | undefined {
+  return header === undefined ? undefined : dateOfHeaderSection(header);
+}
+
+/** Left out where no message has a date. */
+function ages(dates: readonly number[], now: number): MailboxLook['byAge'] {
+  if (dates.length === 0) return [];
+  return AGES_DAYS.map((days) => ({
+    days,
+    messages: dates.filter((at) => at >= now - days * DAY_MS).length,
+  }));
+}
+
+/** Per rule how many messages it would take, and how many none would. */
+async function outcomes(
+  sample: readonly ListedMessage[],
+  headers: ReadonlyMap<number, Buffer>,
+  rules: readonly Rule[],
+): Promise<MailboxLook['rules']> {
+  const taken = new Map<Rule | undefined, number>();
+  for (const { ref } of sample) {
+    const header = headers.get(ref);
+    const envelope = header === undefined ? undefined : await parseHeaderSection(header);
+    if (envelope === undefined) continue;
+    const rule = firstMatch(rules, { subject: envelope.subject });
+    taken.set(rule, (taken.get(rule) ?? 0) + 1);
+  }
+  return [...rules, undefined].flatMap((rule) => {
+    const messages = taken.get(rule) ?? 0;
+    if (messages === 0) return [];
+    const createsTicket = rule?.actions.some(({ kind }) => kind === 'createTicket') ?? false;
+    return [{ ...(rule === undefined ? {} : { title: rule.title }), messages, createsTicket }];
+  });
 }

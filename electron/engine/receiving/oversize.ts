@@ -6,12 +6,13 @@ import type { Database } from '../store/database.ts';
 import { insertMessage, setAside, writeEnvelope } from '../store/messages.ts';
 import { findOversize, insertOversize } from '../store/oversize.ts';
 import { inTransaction } from '../store/transaction.ts';
-import type { SessionPlace } from './commit-set.ts';
 import type { ListedMessage, MailSource } from './source.ts';
 
 /**
  * Lists a message that is over the account's limit in the inbox, with its headers only, once. It is neither
  * downloaded nor removed.
+ *
+ * @param sizeBytes as announced, or the least it can be when it turned out bigger than announced
  */
 export async function listOversize(
   context: {
@@ -20,8 +21,9 @@ export async function listOversize(
     readonly onImported: (count: number) => void;
   },
   account: IncomingAccount,
-  session: SessionPlace,
+  session: { readonly mailbox: string; readonly validity: string },
   message: ListedMessage,
+  sizeBytes: number,
   source: MailSource,
 ): Promise<void> {
   const { database, clock } = context;
@@ -29,10 +31,10 @@ export async function listOversize(
     accountId: account.id,
     mailbox: session.mailbox,
     validity: session.validity,
-    serverKey: message.serverKey ?? `size:${message.sizeBytes}`,
+    serverKey: message.serverKey ?? `size:${sizeBytes}`,
   };
   if (findOversize(database, place) !== undefined) return;
-  const header = await source.fetchHeader(message);
+  const header = (await source.fetchHeaders([message])).get(message.ref);
   const envelope = header === undefined ? undefined : await parseHeaderSection(header);
   inTransaction(database, () => {
     const messageId = insertMessage(database, {
@@ -41,18 +43,18 @@ export async function listOversize(
       state: 'oversize',
       imagesAsAttachments: account.imagesAsAttachments,
       receivedAt: clock.now(),
-      sizeBytes: message.sizeBytes,
+      sizeBytes,
       processed: true,
     });
     if (envelope !== undefined) writeEnvelope(database, messageId, envelope);
-    const params = { size: message.sizeBytes, limit: account.maxSizeBytes };
+    const params = { size: sizeBytes, limit: account.maxSizeBytes };
     setAside(
       database,
       messageId,
       'oversize',
       new MailroomError('message.tooLarge', 'fetch', { params }).toPlain(),
     );
-    insertOversize(database, place, message.sizeBytes, messageId);
+    insertOversize(database, place, sizeBytes, messageId);
   });
   context.onImported(1);
 }

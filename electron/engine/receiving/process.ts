@@ -1,25 +1,19 @@
 import type { MimeParser } from '../mime/parser.ts';
-import type { MessageIndex } from '../mime/parsed.ts';
-import { unexpected } from '../failures.ts';
 import type { Clock, Logger } from '../ports.ts';
-import { applyRules } from '../rules/apply.ts';
 import type { Database } from '../store/database.ts';
-import {
-  findMessage,
-  markProcessed,
-  readSource,
-  setAside,
-  unprocessedIds,
-  writeAttachments,
-  writeEnvelope,
-} from '../store/messages.ts';
-import { inTransaction } from '../store/transaction.ts';
-import { addTrail } from '../store/trail.ts';
+import { readSource, unprocessedIds } from '../store/messages.ts';
+import { failureOf, type Processed } from './finish-processing.ts';
+import type { Importer } from './importer.ts';
 
-const BATCH = 50;
+/** Results of so many messages are kept in one transaction. */
+const BATCH = 100;
+/** So many sources are in memory for the parsers at once, and no more than so many bytes of them. */
+const AHEAD = 8;
+const AHEAD_BYTES = 32 * 1024 * 1024;
 
 export interface ProcessDependencies {
   readonly database: Database;
+  readonly importer: Pick<Importer, 'finish'>;
   readonly parser: MimeParser;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -30,86 +24,88 @@ export interface ProcessDependencies {
 export interface Processor {
   /** Resolves when no message waits any more. Calls join the work under way. */
   drain(): Promise<void>;
-  /** Lets the message in hand finish and takes no other. */
+  /** Keeps what is parsed and takes no other. */
   stop(): Promise<void>;
 }
 
 /**
  * A message is marked as processed in the transaction that holds its results, so that a crash repeats the
  * step and never half of it. One that can't be parsed or kept is set aside with the reason; the others go on.
+ * While one batch is being written the next one is parsed.
  */
 export function createProcessor(dependencies: ProcessDependencies): Processor {
-  const { database, parser, clock } = dependencies;
+  const { database, importer, parser, clock, logger } = dependencies;
   let working: Promise<void> = Promise.resolve();
   let busy = false;
   let stopped = false;
 
   /** `busy` falls in the same turn in which nothing was found, so that no message slips between. */
   async function work(): Promise<void> {
+    let writing: Promise<void> = Promise.resolve();
+    let last = 0;
     try {
       for (;;) {
-        const ids = stopped ? [] : unprocessedIds(database, BATCH);
-        if (ids.length === 0) return;
-        let done = 0;
-        for (const id of ids) {
-          if (stopped) break;
-          await processOne(id);
-          done += 1;
+        // Beyond the last one: those before it are parsed but may still be waiting to be written.
+        const ids = stopped ? [] : unprocessedIds(database, last, BATCH);
+        if (ids.length === 0) {
+          await writing;
+          if (stopped || unprocessedIds(database, 0, 1).length === 0) return;
+          last = 0;
+          continue;
         }
-        dependencies.onProcessed(done);
+        last = ids.at(-1) ?? last;
+        const processed = await parseAll(ids);
+        await writing;
+        writing = write(processed);
+        // Awaited before the next batch; until then a failure must not count as unhandled.
+        writing.catch(() => {});
       }
     } finally {
       busy = false;
+      await writing.catch(() => {});
     }
   }
 
-  async function processOne(id: number): Promise<void> {
-    const source = readSource(database, id);
-    let index: MessageIndex | undefined;
-    let failure: unknown;
+  async function write(processed: readonly Processed[]): Promise<void> {
+    if (processed.length === 0) return;
+    await importer.finish(processed, clock.now());
+    dependencies.onProcessed(processed.length);
+  }
+
+  async function parseAll(ids: readonly number[]): Promise<Processed[]> {
+    const results: Processed[] = [];
+    /** Sizes of the sources being parsed. */
+    const underWay = new Map<Promise<void>, number>();
+    const isFull = (): boolean => {
+      const bytes = [...underWay.values()].reduce((sum, size) => sum + size, 0);
+      return underWay.size >= AHEAD || bytes >= AHEAD_BYTES;
+    };
+    for (const id of ids) {
+      while (isFull()) await Promise.race(underWay.keys());
+      if (stopped) break;
+      const source = readSource(database, id);
+      const job: Promise<void> = parseOne(id, source).then((result) => {
+        underWay.delete(job);
+        if (result !== undefined) results.push(result);
+      });
+      underWay.set(job, source?.length ?? 0);
+    }
+    await Promise.all(underWay.keys());
+    // In order of arrival, so that rules and ticket numbers follow it.
+    return results.sort((one, other) => one.id - other.id);
+  }
+
+  async function parseOne(id: number, source: Buffer | undefined): Promise<Processed | undefined> {
+    if (source === undefined) return { id };
     try {
-      index = source === undefined ? undefined : await parser.index(source);
+      return { id, index: await parser.index(source) };
     } catch (error) {
-      failure = error;
+      // A parser that is stopped says nothing about the message.
+      if (stopped) return undefined;
+      const failure = failureOf(error);
+      logger.warn('message set aside', { message: id, reason: failure.code });
+      return { id, failure };
     }
-    if (stopped) return;
-    const result = index;
-    if (result !== undefined) {
-      try {
-        finish(id, (now) => keep(id, result, now));
-        return;
-      } catch (error) {
-        // A full disk concerns every message, and waits; anything else concerns this one.
-        if (unexpected(error).transient) throw error;
-        failure = error;
-      }
-    }
-    finish(id, (now) => {
-      if (failure !== undefined) quarantine(id, failure, now);
-    });
-  }
-
-  function finish(id: number, action: (now: number) => void): void {
-    inTransaction(database, () => {
-      action(clock.now());
-      markProcessed(database, id);
-    });
-  }
-
-  function keep(id: number, index: MessageIndex, now: number): void {
-    writeEnvelope(database, id, index.envelope);
-    writeAttachments(database, id, index.attachments);
-    const message = findMessage(database, id);
-    // Set aside at import: a person decides first.
-    if (message === undefined || message.state !== 'new') return;
-    applyRules(database, { id, accountId: message.accountId, subject: message.subject }, now);
-  }
-
-  function quarantine(id: number, failure: unknown, now: number): void {
-    const reason = unexpected(failure).toPlain();
-    setAside(database, id, 'quarantined', reason);
-    addTrail(database, id, now, 'quarantined', { reason: reason.code });
-    dependencies.logger.warn('message set aside', { message: id, reason: reason.code });
   }
 
   return {

@@ -3,25 +3,39 @@ import type { Endpoint, Timeouts } from '../connection/endpoint.ts';
 /**
  * The one interface behind which IMAP, POP3 and Exchange Online hide. The importer knows nothing else.
  *
- * Order of use: `open`, `list`, then per set `fetch` and (after the commit) `remove`, at last `finish`.
+ * Order of use: `open`, `list`, then per round `fetch` to its end and (after the commits) `remove` or `move`, at
+ * last `finish`.
  * After `finish` or `abort` a source is used up. Errors are `MailroomError`s.
  */
 export interface MailSource {
-  /** Connects, signs in and opens the mailbox. Nothing on the server changes. */
-  open(): Promise<OpenedMailbox>;
+  /**
+   * Connects, signs in and opens the mailbox. No message changes.
+   *
+   * @param toLook so that not even the mark of new arrivals is taken away (EXAMINE); nothing can be removed then
+   */
+  open(toLook?: boolean): Promise<OpenedMailbox>;
 
-  /** Every message now in the mailbox, oldest first, with sizes as announced. */
-  list(): Promise<readonly ListedMessage[]>;
+  /**
+   * Every message now in the mailbox, oldest first, with sizes as announced.
+   *
+   * @param withDates also when each came in, where the protocol tells
+   */
+  list(withDates?: boolean): Promise<readonly ListedMessage[]>;
 
   /**
    * Fetches whole raw sources, in the given order where the protocol allows. A message that can't be had is
    * reported in its own outcome and does not stop the others; a broken connection rejects. A source is
-   * only ever yielded complete: literal or terminator seen. Reading must not set flags on the server.
+   * only ever yielded complete: literal or terminator seen. Reading must not set flags on the server. The
+   * next message is not taken from the network before the last one was taken from here, so that the reader
+   * decides how much is in memory.
+   *
+   * @param maxBytes a message that turns out bigger is not kept, whatever was announced: its outcome is the
+   *   error `message.tooLarge`; 0 or left out for no limit
    */
-  fetch(messages: readonly ListedMessage[]): AsyncIterable<FetchOutcome>;
+  fetch(messages: readonly ListedMessage[], maxBytes?: number): AsyncIterable<FetchOutcome>;
 
-  /** The header section only, for messages that are not fetched whole. Undefined if it can't be had. */
-  fetchHeader(message: ListedMessage): Promise<Buffer | undefined>;
+  /** The header sections of messages that are not fetched whole, by `ref`; without those that can't be had. */
+  fetchHeaders(messages: readonly ListedMessage[]): Promise<ReadonlyMap<number, Buffer>>;
 
   /**
    * Asks the server to remove exactly these messages. What it confirmed is in `removed`; what becomes
@@ -29,6 +43,15 @@ export interface MailSource {
    * when the connection breaks.
    */
   remove(messages: readonly ListedMessage[]): Promise<Removal>;
+
+  /** Makes sure that there is a mailbox to move to. @throws MailroomError `move.targetMissing` */
+  requireMailbox?(mailbox: string): Promise<void>;
+
+  /**
+   * Moves exactly these messages to another mailbox of the server; `removed` are those that are gone from here.
+   * Missing where the protocol can't (POP3).
+   */
+  move?(messages: readonly ListedMessage[], mailbox: string): Promise<Removal>;
 
   /**
    * Ends the session in good order and says which of the removals asked for have become final. An answer
@@ -60,6 +83,8 @@ export interface ListedMessage {
    * one twice; then only the digest of the source identifies it.
    */
   readonly serverKey: string | undefined;
+  /** When it came into this mailbox (INTERNALDATE), UTC ms. */
+  readonly receivedAt?: number | undefined;
   /** Marked for removal by somebody (`\\Deleted`). Not ours to fetch unless we had begun to remove it. */
   readonly markedDeleted?: boolean;
   /** As announced by the server, in bytes; not to be trusted beyond planning and the size limit. */

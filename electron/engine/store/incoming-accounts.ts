@@ -125,6 +125,11 @@ export function saveIncomingAccount(database: Database, account: IncomingAccount
   });
 }
 
+/** Remembers that the first contact is decided and what is to be left alone is known. */
+export function markFirstContact(database: Database, id: string, at: number): void {
+  run(database, 'UPDATE incoming_accounts SET first_contact_at = ? WHERE id = ?', at, id);
+}
+
 /** Deletes an account with its rules and poll state. Its messages and receipts stay (S25). */
 export function deleteIncomingAccount(database: Database, id: string): boolean {
   return run(database, 'DELETE FROM incoming_accounts WHERE id = ?', id) === 1;

@@ -134,11 +134,12 @@ export function readAttachments(database: Database, messageId: number): Attachme
   }));
 }
 
-/** Ids of messages whose source waits to be parsed and looked at by the rules, oldest first. */
-export function unprocessedIds(database: Database, limit: number): number[] {
+/** Ids above `after` of messages whose source waits to be parsed and looked at by the rules, oldest first. */
+export function unprocessedIds(database: Database, after: number, limit: number): number[] {
   const rows = all<{ id: number }>(
     database,
-    'SELECT id FROM messages WHERE processed = 0 ORDER BY id LIMIT ?',
+    'SELECT id FROM messages WHERE processed = 0 AND id > ? ORDER BY id LIMIT ?',
+    after,
     limit,
   );
   return rows.map((row) => row.id);

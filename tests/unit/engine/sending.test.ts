@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createLockedSecrets } from '../../../electron/engine/secrets/locked.ts';
 import { createMemorySecrets } from '../../../electron/engine/secrets/memory.ts';
 import { createSwitchableSecrets } from '../../../electron/engine/secrets/switchable.ts';
@@ -104,10 +104,11 @@ describe('a vault that is locked', () => {
     await clock.advance(15_000);
     expect([journal, await pollErrors()]).toEqual([[], { 'a.example.com': 'secret.locked' }]);
     unlock();
-    await settle();
-    expect([journal, await pollErrors()]).toEqual([
-      ['open', 'list', 'finish'],
-      { 'a.example.com': undefined },
-    ]);
+    await vi.waitFor(async () =>
+      expect([journal, await pollErrors()]).toEqual([
+        ['open', 'list', 'finish'],
+        { 'a.example.com': undefined },
+      ]),
+    );
   });
 });

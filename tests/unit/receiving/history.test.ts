@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../../electron/engine/store/database.ts';
+import { createImporter } from '../../../electron/engine/receiving/importer.ts';
 import { retrieve } from '../../../electron/engine/receiving/retrieve.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { connectionLost, createMailServer, type MailServerModel } from '../../support/mail-server-model.ts';
@@ -97,6 +98,8 @@ function countdown(steps: number, action: () => void): () => void {
   };
 }
 
+let weeks = 2000;
+
 /** A crash leaves no run behind and changes nothing in the store: what is committed is all there is. */
 async function poll(
   server: MailServerModel,
@@ -106,7 +109,9 @@ async function poll(
 ): Promise<void> {
   await retrieve(incomingAccount({ id: account }), server.session(), {
     database,
-    clock: createFakeClock(),
+    importer: createImporter(database),
+    // A week later each time: what the server did not hand over whole is tried ever more rarely.
+    clock: createFakeClock((weeks += 1) * 7 * 86_400_000),
     logger: silentLogger,
     signal,
     onProgress() {},

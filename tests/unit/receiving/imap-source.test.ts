@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createImporter } from '../../../electron/engine/receiving/importer.ts';
 import { retrieve } from '../../../electron/engine/receiving/retrieve.ts';
 import { createImapSource } from '../../../electron/engine/receiving/sources/imap.ts';
 import type { FetchOutcome, MailSource } from '../../../electron/engine/receiving/source.ts';
@@ -104,13 +105,13 @@ describe('a server that answers NIL for the body of one message', () => {
     await session.open();
     const outcomes = await collect(session.fetch(await session.list()));
     await session.finish();
-    expect(outcomes.map(({ message }) => message.ref)).toEqual([1, 2, 3]);
+    expect(outcomes.map(({ message }) => message.ref)).toEqual([1, 3, 2]);
     expect(outcomes.map((outcome) => ('source' in outcome ? String(outcome.source) : undefined))).toEqual([
       mail('a'),
-      undefined,
       mail('c'),
+      undefined,
     ]);
-    expect(outcomes[1]).toMatchObject({ error: { code: 'fetch.refused', stage: 'fetch' } });
+    expect(outcomes[2]).toMatchObject({ error: { code: 'fetch.refused', stage: 'fetch' } });
     expect(fetches).toEqual(['1:3', '2']);
   });
 
@@ -119,6 +120,7 @@ describe('a server that answers NIL for the body of one message', () => {
     const database = temporaryDatabase();
     const run = await retrieve(incomingAccount(), source(), {
       database,
+      importer: createImporter(database),
       clock: createFakeClock(),
       logger: silentLogger,
       signal: new AbortController().signal,

@@ -1,34 +1,34 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planSets } from '../../../electron/engine/receiving/plan-sets.ts';
+import { planRounds } from '../../../electron/engine/receiving/plan-rounds.ts';
 import { toSequenceSet } from '../../../electron/engine/receiving/sources/sequence-set.ts';
 
-describe('planSets', () => {
+describe('planRounds', () => {
   const sized = (sizes: readonly number[]) =>
     sizes.map((sizeBytes, index) => ({ ref: index + 1, serverKey: `${index + 1}`, sizeBytes }));
 
   it('keeps order, leaves nothing out and respects both limits', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(200), { maxLength: 80 }), (sizes) => {
-        const sets = planSets(sized(sizes), 7, 300);
-        expect(sets.flat()).toEqual(sized(sizes));
-        for (const set of sets) {
-          expect(set.length).toBeGreaterThan(0);
-          expect(set.length).toBeLessThanOrEqual(7);
-          const bytes = set.reduce((sum, message) => sum + message.sizeBytes, 0);
-          expect(bytes <= 300 || set.length === 1).toBe(true);
+        const rounds = planRounds(sized(sizes), 7, 300);
+        expect(rounds.flat()).toEqual(sized(sizes));
+        for (const round of rounds) {
+          expect(round.length).toBeGreaterThan(0);
+          expect(round.length).toBeLessThanOrEqual(7);
+          const bytes = round.reduce((sum, message) => sum + message.sizeBytes, 0);
+          expect(bytes <= 300 || round.length === 1).toBe(true);
         }
       }),
     );
   });
 
-  it('gives a message over the byte limit a set of its own', () => {
-    expect(planSets(sized([1, 1000, 1]), 10, 100).map((set) => set.length)).toEqual([1, 1, 1]);
+  it('gives a message over the byte limit a round of its own', () => {
+    expect(planRounds(sized([1, 1000, 1]), 10, 100).map((set) => set.length)).toEqual([1, 1, 1]);
   });
 
-  it('cuts at 50 messages and 16 MB unless told otherwise', () => {
-    expect(planSets(sized(Array<number>(120).fill(1))).map((set) => set.length)).toEqual([50, 50, 20]);
-    expect(planSets(sized(Array<number>(5).fill(8 * 1024 * 1024))).map((set) => set.length)).toEqual([
+  it('cuts at 500 messages and 64 MB unless told otherwise', () => {
+    expect(planRounds(sized(Array<number>(1200).fill(1))).map((set) => set.length)).toEqual([500, 500, 200]);
+    expect(planRounds(sized(Array<number>(5).fill(32 * 1024 * 1024))).map((set) => set.length)).toEqual([
       2, 2, 1,
     ]);
   });

@@ -766,13 +766,13 @@ describe('the source', () => {
   test('fetches the header section only', async () => {
     const server = await serveUsual({ TOP: '+OK\r\nA: b\r\n..c: d\r\n\r\nbody after all\r\n.\r\n' });
     const source = await opened(server);
-    expect((await source.fetchHeader(message(1)))?.toString()).toBe('A: b\r\n.c: d\r\n\r\n');
+    expect((await source.fetchHeaders([message(1)])).get(1)?.toString()).toBe('A: b\r\n.c: d\r\n\r\n');
     expect(server.connections[0]?.lines.at(-1)).toBe('TOP 1 0');
   });
 
   test('has no header section where TOP is missing', async () => {
     const server = await serveUsual({ TOP: '-ERR\r\n' });
-    expect(await (await opened(server)).fetchHeader(message(1))).toBeUndefined();
+    expect((await (await opened(server)).fetchHeaders([message(1)])).size).toBe(0);
   });
 
   test('keeps a refused removal apart from the others', async () => {

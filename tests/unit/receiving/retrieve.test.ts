@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../../electron/engine/store/database.ts';
+import { createImporter } from '../../../electron/engine/receiving/importer.ts';
 import { retrieve } from '../../../electron/engine/receiving/retrieve.ts';
 import type { MailSource } from '../../../electron/engine/receiving/source.ts';
 import {
@@ -42,6 +43,7 @@ function bench(protocol: 'imap' | 'pop3' = 'imap'): Bench {
     poll: (changes = {}, signal = new AbortController().signal) =>
       retrieve(incomingAccount(changes), server.session(), {
         database,
+        importer: createImporter(database),
         clock: createFakeClock(),
         logger: silentLogger,
         signal,
@@ -82,23 +84,23 @@ describe.each(['imap', 'pop3'] as const)('a poll run (%s)', (protocol) => {
     expect(await poll()).toMatchObject({ found: 0, imported: 0, removed: 0 });
   });
 
-  it('works in sets: each is committed and removed before the next is fetched', async () => {
+  it('commits sets of 50 while it fetches, and removes a round of 500 before it fetches the next', async () => {
     const { server, poll, progress } = bench(protocol);
-    server.deliver(...Array.from({ length: 120 }, (_, index) => mail(`n${index}`)));
-    expect(await poll()).toMatchObject({ imported: 120, removed: 120 });
+    server.deliver(...Array.from({ length: 620 }, (_, index) => mail(`n${index}`)));
+    expect(await poll()).toMatchObject({ imported: 620, removed: 620 });
     const order = server.journal
       .filter((step) => /^(committed|remove)/.test(step))
       .map((step) => step.slice(0, 6));
-    expect(order).toEqual(['commit', 'remove', 'commit', 'remove', 'commit', 'remove']);
-    expect(server.journal.indexOf('fetch 51')).toBeGreaterThan(
+    const commits = (count: number): string[] => Array<string>(count).fill('commit');
+    expect(order).toEqual([...commits(10), 'remove', ...commits(3), 'remove']);
+    expect(server.journal.indexOf('fetch 501')).toBeGreaterThan(
       server.journal.findIndex((step) => step.startsWith('remove')),
     );
     expect(
       progress.filter(({ phase }) => phase === 'fetching').map(({ done, total }) => [done, total]),
     ).toEqual([
-      [0, 120],
-      [50, 120],
-      [100, 120],
+      [0, 620],
+      [500, 620],
     ]);
   });
 
@@ -438,6 +440,7 @@ describe.each(['imap', 'pop3'] as const)('the receipt of a message (%s)', (proto
         },
         {
           database,
+          importer: createImporter(database),
           clock: createFakeClock(),
           logger: silentLogger,
           signal: new AbortController().signal,
@@ -473,6 +476,7 @@ describe('a source that fails in its own ways', () => {
     };
     const run = await retrieve(incomingAccount(), source, {
       database,
+      importer: createImporter(database),
       clock: createFakeClock(),
       logger: silentLogger,
       signal: new AbortController().signal,

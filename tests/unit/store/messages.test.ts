@@ -150,10 +150,10 @@ describe('a message', () => {
       storedMessage(database, { processed: true }),
       storedMessage(database),
     ];
-    expect(unprocessedIds(database, 10)).toEqual([ids[0], ids[2]]);
-    expect(unprocessedIds(database, 1)).toEqual([ids[0]]);
+    expect(unprocessedIds(database, 0, 10)).toEqual([ids[0], ids[2]]);
+    expect(unprocessedIds(database, 0, 1)).toEqual([ids[0]]);
     markProcessed(database, ids[0] ?? 0);
-    expect(unprocessedIds(database, 10)).toEqual([ids[2]]);
+    expect(unprocessedIds(database, 0, 10)).toEqual([ids[2]]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ImapFlow } from 'imapflow';
-import { MailroomError } from '../../../../shared/errors.ts';
+import { MailroomError, type ErrorCode } from '../../../../shared/errors.ts';
 import type {
   ConnectionSettings,
   FetchOutcome,
@@ -39,22 +39,13 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
     return new Set(found);
   }
 
-  async function fetchSources(messages: readonly ListedMessage[]): Promise<Map<number, Buffer>> {
-    const sources = new Map<number, Buffer>();
-    const query = { uid: true, source: true } as const;
-    for await (const answer of client.fetch(toSequenceSet(refs(messages)), query, { uid: true })) {
-      // A server may answer NIL for the body: then there is no source, and the type says undefined or false.
-      if (Buffer.isBuffer(answer.source)) sources.set(answer.uid, answer.source);
-    }
-    return sources;
-  }
-
-  /** One by one, for what a set fetch did not bring: a single bad message must not hide the others. */
-  async function fetchAlone(message: ListedMessage): Promise<FetchOutcome> {
+  /** One by one, for what a round did not bring: a single bad message must not hide the others. */
+  async function fetchAlone(message: ListedMessage, maxBytes: number): Promise<FetchOutcome> {
     try {
-      const answer = await client.fetchOne(String(message.ref), { uid: true, source: true }, { uid: true });
+      const query = sourceQuery(maxBytes);
+      const answer = await client.fetchOne(String(message.ref), query, { uid: true });
       if (answer !== false && answer.uid === message.ref && Buffer.isBuffer(answer.source)) {
-        return { message, source: answer.source };
+        return outcomeOf(message, answer.source, maxBytes);
       }
       return { message, error: new MailroomError('fetch.refused', 'fetch', { transient: true }) };
     } catch (error) {
@@ -63,11 +54,41 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
     }
   }
 
+  /** What is still there after it should have gone. An OK is not proof. */
+  async function remaining(
+    messages: readonly ListedMessage[],
+    code: ErrorCode,
+    params: Readonly<Record<string, string>> = {},
+  ): Promise<Removal> {
+    const there = await present(messages);
+    return {
+      removed: messages.filter((message) => !there.has(message.ref)),
+      left: messages
+        .filter((message) => there.has(message.ref))
+        .map((message) => ({
+          message,
+          error: new MailroomError(code, 'remove', { params, transient: true }),
+        })),
+    };
+  }
+
+  /** Rejects with what imapflow throws. */
+  async function remove(messages: readonly ListedMessage[]): Promise<Removal> {
+    const ours = new Set(refs(messages));
+    if (!client.capabilities.has('UIDPLUS') && (await hasForeignDeleted(client, ours))) {
+      // A plain EXPUNGE would remove mail that somebody else marked and may want back (RFC 4315).
+      const error = new MailroomError('remove.foreignDeleted', 'remove', { params: { mailbox } });
+      return { removed: [], left: messages.map((message) => ({ message, error })) };
+    }
+    const accepted = await client.messageDelete(toSequenceSet([...ours]), { uid: true });
+    return remaining(messages, accepted ? 'remove.unconfirmed' : 'remove.refused');
+  }
+
   return {
-    async open(): Promise<OpenedMailbox> {
+    async open(toLook = false): Promise<OpenedMailbox> {
       await connect();
       try {
-        const opened = await client.mailboxOpen(mailbox);
+        const opened = await client.mailboxOpen(mailbox, { readOnly: toLook });
         return {
           mailbox: opened.path,
           validity: String(opened.uidValidity),
@@ -87,18 +108,20 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
       }
     },
 
-    async list() {
+    async list(withDates = false) {
       return attempt('list', async () => {
         const opened = client.mailbox;
         if (opened === false || opened.exists === 0) return [];
         const messages: ListedMessage[] = [];
-        for await (const answer of client.fetch('1:*', { uid: true, size: true, flags: true })) {
+        const query = { uid: true, size: true, flags: true, internalDate: withDates } as const;
+        for await (const answer of client.fetch('1:*', query)) {
           // An unsolicited answer (changed flags) has neither.
           if (answer.uid === undefined || answer.size === undefined) continue;
           messages.push({
             ref: answer.uid,
             serverKey: String(answer.uid),
             sizeBytes: answer.size,
+            receivedAt: dateOf(answer.internalDate),
             ...(answer.flags?.has('\\Deleted') === true ? { markedDeleted: true } : {}),
           });
         }
@@ -106,58 +129,75 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
       });
     },
 
-    async *fetch(messages) {
+    async *fetch(messages, maxBytes = 0) {
       if (messages.length === 0) return;
-      let sources: Map<number, Buffer>;
+      const waiting = new Map(messages.map((message) => [message.ref, message]));
       try {
-        sources = await fetchSources(messages);
+        // One command for all: imapflow takes the next answer from the network when this one was taken here.
+        const answers = client.fetch(toSequenceSet(refs(messages)), sourceQuery(maxBytes), { uid: true });
+        for await (const answer of answers) {
+          const message = waiting.get(answer.uid);
+          // A server may answer NIL for the body, or with messages nobody asked for.
+          if (message === undefined || !Buffer.isBuffer(answer.source)) continue;
+          waiting.delete(answer.uid);
+          yield outcomeOf(message, answer.source, maxBytes);
+        }
       } catch (error) {
         if (!client.usable) throw translate(error, 'fetch');
-        sources = new Map();
       }
-      const missing = messages.filter((message) => !sources.has(message.ref));
-      const stillThere =
-        missing.length === 0 ? new Set<number>() : await attempt('fetch', () => present(missing));
-      for (const message of messages) {
-        const source = sources.get(message.ref);
-        sources.delete(message.ref);
-        if (source !== undefined) yield { message, source };
-        else if (stillThere.has(message.ref)) yield await fetchAlone(message);
-        else yield { message, gone: true };
+      const missing = [...waiting.values()];
+      if (missing.length === 0) return;
+      const stillThere = await attempt('fetch', () => present(missing));
+      for (const message of missing) {
+        yield stillThere.has(message.ref) ? await fetchAlone(message, maxBytes) : { message, gone: true };
       }
     },
 
-    async fetchHeader(message) {
+    async fetchHeaders(messages) {
+      const headers = new Map<number, Buffer>();
+      if (messages.length === 0) return headers;
+      const wanted = new Set(refs(messages));
       try {
         const query = { uid: true, headers: true } as const;
-        const answer = await client.fetchOne(String(message.ref), query, { uid: true });
-        return answer === false ? undefined : answer.headers;
+        for await (const answer of client.fetch(toSequenceSet([...wanted]), query, { uid: true })) {
+          if (wanted.has(answer.uid) && Buffer.isBuffer(answer.headers))
+            headers.set(answer.uid, answer.headers);
+        }
       } catch (error) {
-        // Refused for this one message: it is listed without its headers, and the others go on.
-        if (client.usable) return undefined;
-        throw translate(error, 'fetch');
+        // Refused: what is to be listed is listed without its headers, and the others go on.
+        if (!client.usable) throw translate(error, 'fetch');
       }
+      return headers;
     },
 
-    async remove(messages): Promise<Removal> {
+    async remove(messages) {
+      if (messages.length === 0) return { removed: [], left: [] };
+      return attempt('remove', () => remove(messages));
+    },
+
+    async requireMailbox(target) {
+      let found = false;
+      try {
+        found = (await client.status(target, { messages: true })) !== false;
+      } catch (error) {
+        if (!client.usable) throw translate(error, 'mailbox');
+      }
+      if (found) return;
+      throw new MailroomError('move.targetMissing', 'mailbox', {
+        field: 'moveTo',
+        params: { moveTo: target, folders: await describeFolders() },
+      });
+    },
+
+    async move(messages, target): Promise<Removal> {
       if (messages.length === 0) return { removed: [], left: [] };
       return attempt('remove', async () => {
-        const ours = new Set(refs(messages));
-        if (!client.capabilities.has('UIDPLUS') && (await hasForeignDeleted(client, ours))) {
-          // A plain EXPUNGE would remove mail that somebody else marked and may want back (RFC 4315).
-          const error = new MailroomError('remove.foreignDeleted', 'remove', { params: { mailbox } });
-          return { removed: [], left: messages.map((message) => ({ message, error })) };
-        }
-        const accepted = await client.messageDelete(toSequenceSet([...ours]), { uid: true });
-        // An OK is not proof: ask what is there now.
-        const remaining = await present(messages);
-        const code = accepted ? 'remove.unconfirmed' : 'remove.refused';
-        return {
-          removed: messages.filter((message) => !remaining.has(message.ref)),
-          left: messages
-            .filter((message) => remaining.has(message.ref))
-            .map((message) => ({ message, error: new MailroomError(code, 'remove', { transient: true }) })),
-        };
+        const set = toSequenceSet(refs(messages));
+        if (!client.capabilities.has('MOVE')) {
+          // Copied first, and removed here only when the copies are there.
+          if ((await client.messageCopy(set, target, { uid: true })) !== false) return remove(messages);
+        } else await client.messageMove(set, target, { uid: true });
+        return remaining(messages, 'move.refused', { moveTo: target });
       });
     },
 
@@ -175,6 +215,23 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
       close();
     },
   };
+}
+
+/** The whole source, or of a too big one just enough to see that it is. */
+function sourceQuery(maxBytes: number): { uid: true; source: true | { start: number; maxLength: number } } {
+  return { uid: true, source: maxBytes === 0 ? true : { start: 0, maxLength: maxBytes + 1 } };
+}
+
+function outcomeOf(message: ListedMessage, source: Buffer, maxBytes: number): FetchOutcome {
+  if (maxBytes === 0 || source.length <= maxBytes) return { message, source };
+  const params = { limitBytes: maxBytes };
+  return { message, error: new MailroomError('message.tooLarge', 'fetch', { params }) };
+}
+
+/** UTC ms. imapflow gives text where it can't read the date. */
+function dateOf(internalDate: Date | string | undefined): number | undefined {
+  const at = internalDate instanceof Date ? internalDate.getTime() : Date.parse(internalDate ?? '');
+  return Number.isNaN(at) ? undefined : at;
 }
 
 function refs(messages: readonly ListedMessage[]): number[] {

@@ -132,15 +132,20 @@ export class Pop3Client {
    * Fetches whole messages in the given order, byte for byte. At most {@link PIPELINE_DEPTH} are asked for
    * ahead of the one being taken, so memory is bounded by their size; only one where the server does not
    * announce PIPELINING. A refused message yields its error and the others go on.
+   *
+   * @param maxBytes a bigger message is read past and yields `message.tooLarge`; 0 for no limit
    */
-  async *retrieve(messages: readonly ListedMessage[]): AsyncGenerator<FetchOutcome, void, undefined> {
+  async *retrieve(
+    messages: readonly ListedMessage[],
+    maxBytes = 0,
+  ): AsyncGenerator<FetchOutcome, void, undefined> {
     const ahead: Promise<FetchOutcome>[] = [];
     let next = 0;
     for (;;) {
       for (; ahead.length < this.#channel.depth; next++) {
         const message = messages[next];
         if (message === undefined) break;
-        const outcome = this.#retrieveOne(message);
+        const outcome = this.#retrieveOne(message, maxBytes);
         // Only the first is awaited, but all fail when the connection does.
         outcome.catch(() => {});
         ahead.push(outcome);
@@ -193,9 +198,10 @@ export class Pop3Client {
     this.#channel.destroy();
   }
 
-  async #retrieveOne(message: ListedMessage): Promise<FetchOutcome> {
+  async #retrieveOne(message: ListedMessage, maxBytes: number): Promise<FetchOutcome> {
     // Servers that count a line end as one byte, or the compressed size, announce too little.
-    const keepBytes = 2 * message.sizeBytes + 16 * MIB;
+    const plausible = 2 * message.sizeBytes + 16 * MIB;
+    const keepBytes = maxBytes === 0 ? plausible : Math.min(plausible, stuffed(maxBytes));
     const reply = await this.#channel.command('RETR', 'fetch', {
       arguments: [message.ref],
       multiline: { keepBytes, maxBytes: keepBytes + MAX_SKIPPED_BYTES },
@@ -203,6 +209,10 @@ export class Pop3Client {
     if (!reply.ok) return { message, error: this.#refusal(reply, 'fetch', 'fetch.refused') };
     if (reply.overflowed) {
       const params = { limitBytes: keepBytes };
+      return { message, error: this.#channel.error('message.tooLarge', 'fetch', { params }) };
+    }
+    if (maxBytes > 0 && reply.body.length > maxBytes) {
+      const params = { limitBytes: maxBytes };
       return { message, error: this.#channel.error('message.tooLarge', 'fetch', { params }) };
     }
     return { message, source: reply.body };
@@ -238,6 +248,11 @@ export class Pop3Client {
   #unreadable(stage: Stage, detail: string): MailroomError {
     return this.#channel.error('server.protocol', stage, { detail });
   }
+}
+
+/** What so many bytes can become on the wire: every line could begin with a dot. */
+function stuffed(bytes: number): number {
+  return Math.ceil(bytes * 1.5) + 1024;
 }
 
 function capabilitiesIn(body: Buffer): ReadonlyMap<string, string> {

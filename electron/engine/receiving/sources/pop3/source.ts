@@ -47,13 +47,20 @@ export function createPop3Source(settings: ConnectionSettings): MailSource {
       return listedMessages(sizes, ids);
     },
 
-    fetch: (messages) => client.retrieve(messages),
+    fetch: (messages, maxBytes) => client.retrieve(messages, maxBytes),
 
-    async fetchHeader(message) {
-      const top = await client.top(message.ref, 0);
-      if (top === undefined) return undefined;
-      const end = top.indexOf(HEADER_END);
-      return end < 0 ? top : top.subarray(0, end + HEADER_END.length);
+    async fetchHeaders(messages) {
+      const headers = new Map<number, Buffer>();
+      // All at once: the client sends as many ahead as the server allows.
+      await Promise.all(
+        messages.map(async ({ ref }) => {
+          const top = await client.top(ref, 0);
+          if (top === undefined) return;
+          const end = top.indexOf(HEADER_END);
+          headers.set(ref, end < 0 ? top : top.subarray(0, end + HEADER_END.length));
+        }),
+      );
+      return headers;
     },
 
     async remove(messages) {

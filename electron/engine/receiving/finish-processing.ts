@@ -1,0 +1,61 @@
+import { MailroomError, type PlainError } from '../../../shared/errors.ts';
+import { unexpected } from '../failures.ts';
+import type { MessageIndex } from '../mime/parsed.ts';
+import { applyRules } from '../rules/apply.ts';
+import type { Database } from '../store/database.ts';
+import { findMessage, markProcessed, setAside, writeAttachments, writeEnvelope } from '../store/messages.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { addTrail } from '../store/trail.ts';
+
+/** What came of reading one message: its index, why it can't be read, or nothing because it has no source. */
+export interface Processed {
+  readonly id: number;
+  readonly index?: MessageIndex | undefined;
+  readonly failure?: PlainError | undefined;
+}
+
+/**
+ * Keeps the results of many messages in one transaction, lets the rules act on each and marks it as processed,
+ * so that a crash repeats a step and never half of it. A message that can't be kept is set aside with the
+ * reason; a full disk concerns all of them and rejects.
+ */
+export function finishProcessing(database: Database, processed: readonly Processed[], now: number): void {
+  inTransaction(database, () => {
+    for (const item of processed) finishOne(database, item, now);
+  });
+}
+
+function finishOne(database: Database, item: Processed, now: number): void {
+  try {
+    // Nested: what a failing message has written goes, what the others have written stays.
+    inTransaction(database, () => {
+      if (item.index !== undefined) keep(database, item.id, item.index, now);
+      else if (item.failure !== undefined) quarantine(database, item.id, item.failure, now);
+      markProcessed(database, item.id);
+    });
+  } catch (error) {
+    const failure = unexpected(error);
+    if (failure.transient) throw failure;
+    quarantine(database, item.id, failure.toPlain(), now);
+    markProcessed(database, item.id);
+  }
+}
+
+function keep(database: Database, id: number, index: MessageIndex, now: number): void {
+  writeEnvelope(database, id, index.envelope);
+  writeAttachments(database, id, index.attachments);
+  const message = findMessage(database, id);
+  // Set aside at import: a person decides first.
+  if (message === undefined || message.state !== 'new') return;
+  applyRules(database, { id, accountId: message.accountId, subject: message.subject }, now);
+}
+
+function quarantine(database: Database, id: number, reason: PlainError, now: number): void {
+  setAside(database, id, 'quarantined', reason);
+  addTrail(database, id, now, 'quarantined', { reason: reason.code });
+}
+
+/** What a message is set aside with when its parser failed. */
+export function failureOf(error: unknown): PlainError {
+  return (error instanceof MailroomError ? error : unexpected(error)).toPlain();
+}

@@ -1,0 +1,84 @@
+import type { Database } from '../store/database.ts';
+import { closeAbsentReceipts, closeReceipt } from '../store/receipts.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { addTrail } from '../store/trail.ts';
+import { commitSet, type CommitResult, type FetchedMessage, type ImportSession } from './commit-set.ts';
+import { finishProcessing, type Processed } from './finish-processing.ts';
+
+/** How one committed message left the place it was fetched from. */
+export interface Settlement {
+  readonly receiptId: number;
+  readonly messageId: number;
+  /** The mailbox it was moved to; undefined when it was removed. */
+  readonly movedTo: string | undefined;
+}
+
+/**
+ * Everything that receiving writes in bulk. What a promise resolves for is on the disk. The engine runs it in
+ * a thread of its own, so that a commit of many megabytes holds up nobody; calls are served in order.
+ */
+export interface Importer {
+  /** Says which mailbox the following calls are about; returns the number of the session. */
+  begin(session: ImportSession): Promise<number>;
+  /** Commits one set in one transaction. The sources are given away: they must not be used afterwards. */
+  commit(session: number, fetched: readonly FetchedMessage[], at: number): Promise<CommitResult>;
+  /** Records what the server confirmed. */
+  settle(settlements: readonly Settlement[], at: number): Promise<void>;
+  /**
+   * Ends a session.
+   *
+   * @param allSeen whether the bytes of every listed message were seen; undefined for a session that broke off
+   *   and proves nothing about what is not listed
+   */
+  end(session: number, allSeen: boolean | undefined, at: number): Promise<void>;
+  /** Keeps what was derived from messages, and lets the rules act on them, in one transaction. */
+  finish(processed: readonly Processed[], at: number): Promise<void>;
+}
+
+/** The same in the caller's thread. */
+export function createImporter(database: Database): Importer {
+  const sessions = new Map<number, ImportSession & { readonly keys: ReadonlySet<string> }>();
+  let next = 1;
+
+  function sessionOf(number: number): ImportSession & { readonly keys: ReadonlySet<string> } {
+    const session = sessions.get(number);
+    if (session === undefined) throw new Error(`import session ${number} is not open`);
+    return session;
+  }
+
+  return {
+    async begin(session) {
+      const number = next++;
+      sessions.set(number, { ...session, keys: new Set(session.listedKeys) });
+      return number;
+    },
+
+    async commit(number, fetched, at) {
+      const session = sessionOf(number);
+      return commitSet(database, session, session.keys, fetched, at);
+    },
+
+    async settle(settlements, at) {
+      inTransaction(database, () => {
+        for (const { receiptId, messageId, movedTo } of settlements) {
+          closeReceipt(database, receiptId, movedTo === undefined ? 'removed' : 'moved', at, movedTo);
+          if (movedTo === undefined) addTrail(database, messageId, at, 'removed');
+          else addTrail(database, messageId, at, 'moved', { mailbox: movedTo });
+        }
+      });
+    },
+
+    async end(number, allSeen, at) {
+      const session = sessionOf(number);
+      sessions.delete(number);
+      if (allSeen === undefined) return;
+      const { account, mailbox, validity, keysMayChange, keys } = session;
+      const seen = { mailbox, validity, listedKeys: keys, keysMayChange };
+      inTransaction(database, () => closeAbsentReceipts(database, account.id, seen, allSeen, at));
+    },
+
+    async finish(processed, at) {
+      finishProcessing(database, processed, at);
+    },
+  };
+}

@@ -1,3 +1,4 @@
+import type { ServerCertificate } from '../../shared/domain/mailbox.ts';
 import { MailroomError, type ErrorCode, type PlainError } from '../../shared/errors.ts';
 import type { ConnectionTest } from '../../shared/domain/connection-test.ts';
 import { defaultIncomingPort } from '../../shared/domain/incoming-account.ts';
@@ -258,8 +259,8 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       return incomingOverview(stored);
     },
     'incoming.folders': () => mailboxFolders,
-    'incoming.certificate': () => serverCertificate,
-    'outgoing.certificate': () => serverCertificate,
+    'incoming.certificate': ({ account }) => certificateOf(account),
+    'outgoing.certificate': ({ account }) => certificateOf(account),
     'messages.decide': () => ({}),
     'messages.notifySender': () => queue({ subject: 'Your message was too large' }),
     'messages.retry': () => ({}),
@@ -308,7 +309,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
         ),
     'incoming.cancelPoll': () => ({}),
     'incoming.check': ({ account, secret, id }) =>
-      fakeCheck('mailbox', account.host, account.port ?? 993, secret, id !== undefined, [
+      fakeCheck('mailbox', account, account.port ?? 993, secret, id !== undefined, [
         { label: 'mailbox', value: account.mailbox },
         { label: 'messages', value: '17' },
       ]),
@@ -364,7 +365,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       return {};
     },
     'outgoing.check': ({ account, secret, id }) =>
-      fakeCheck(undefined, account.host, account.port, secret, id !== undefined, []),
+      fakeCheck(undefined, account, account.port, secret, id !== undefined, []),
     'outgoing.sendTest': ({ id, to }) => {
       const { account } = outgoing(id);
       return queue({
@@ -538,18 +539,45 @@ function listItem(detail: MessageDetail): MessageListItem {
   };
 }
 
+/** What decides whether a fake server's certificate is trusted. */
+interface FakeTrust {
+  readonly host: string;
+  readonly pinnedFingerprint?: string | undefined;
+  readonly waiveNameCheck: boolean;
+}
+
+/** The certificate of a fake server, and what is wrong with it for this account. */
+function certificateOf({ host, pinnedFingerprint, waiveNameCheck }: FakeTrust): ServerCertificate {
+  const { problem: _problem, ...certificate } = serverCertificate;
+  const fail = (code: ErrorCode, field: string, params: PlainError['params'] = {}): ServerCertificate => ({
+    ...certificate,
+    problem: { code, stage: 'tls', field, params: { host, ...params }, transient: false },
+  });
+  if (pinnedFingerprint === certificate.fingerprint) return certificate;
+  if (pinnedFingerprint !== undefined)
+    return fail('tls.pinChanged', 'pinnedFingerprint', {
+      before: `old.example, SHA-256 ${pinnedFingerprint}`,
+      after: `${certificate.subject}, SHA-256 ${certificate.fingerprint}`,
+    });
+  if (host.includes('selfsigned')) return fail('tls.selfSigned', 'caFile');
+  if (host.includes('othername') && !waiveNameCheck)
+    return fail('tls.wrongName', 'host', { names: certificate.names });
+  return certificate;
+}
+
 /**
- * A connection test whose outcome depends on what was typed: hosts with `nowhere`, `plain` or `selfsigned`
- * and the secret `wrong` fail the way real ones do.
+ * A connection test whose outcome depends on what was typed: hosts with `nowhere`, `plain`, `selfsigned`,
+ * `othername` and the secret `wrong` fail the way real ones do.
  */
 function fakeCheck(
   last: 'mailbox' | undefined,
-  host: string,
+  account: FakeTrust,
   port: number,
   secret: string | undefined,
   isStored: boolean,
   lastEvidence: { label: string; value: string }[],
 ): ConnectionTest {
+  const { host } = account;
   const fail = (code: ErrorCode, stage: PlainError['stage'], field: string, detail: string): PlainError => ({
     code,
     stage,
@@ -597,8 +625,9 @@ function fakeCheck(
     { label: 'issuer', value: "CN=R11, O=Let's Encrypt, C=US" },
     { label: 'validTo', value: '2027-02-14' },
   ];
-  if (host.includes('selfsigned')) {
-    add('tls', 48, certificate, fail('tls.selfSigned', 'tls', 'caFile', 'self signed certificate'));
+  const problem = certificateOf(account).problem;
+  if (problem !== undefined) {
+    add('tls', 48, certificate, problem);
     return done();
   }
   add('tls', 48, certificate);

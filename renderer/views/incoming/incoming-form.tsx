@@ -20,6 +20,7 @@ import { AccountForm } from '../account-form/account-form.tsx';
 import { CaFileField } from '../account-form/ca-file-field.tsx';
 import { ConnectionTester } from '../account-form/connection-tester.tsx';
 import { useAccountForm } from '../account-form/use-account-form.ts';
+import { useTrust } from '../account-form/use-trust.tsx';
 import { useStoredSecret } from '../account-form/use-stored-secret.ts';
 import {
   incomingAdvanced,
@@ -50,24 +51,22 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
   const active = overview?.account.active ?? true;
 
   const secretOf = (values: IncomingFormValues) => (values.secret === '' ? {} : { secret: values.secret });
+  /** What is in the form; the name is not needed for looking at the server. */
+  const unsaved = (values: IncomingFormValues) =>
+    incomingInput({ ...values, name: values.name.trim() === '' ? values.host : values.name }, active);
   const { form, tester, about, ...rest } = useAccountForm<IncomingFormValues>({
     defaults: overview === undefined ? newIncoming : incomingValues(overview.account),
     resolver: incomingResolver(hasSecret),
     fields: incomingFields,
     advanced: incomingAdvanced,
     focus: focus ?? (overview === undefined ? 'name' : undefined),
-    check: (values, token) => {
-      const account = incomingInput(
-        { ...values, name: values.name.trim() === '' ? values.host : values.name },
-        active,
-      );
-      return invoke('incoming.check', {
+    check: (values, token) =>
+      invoke('incoming.check', {
         token,
-        account,
+        account: unsaved(values),
         ...secretOf(values),
         ...(overview === undefined ? {} : { id: overview.account.id }),
-      });
-    },
+      }),
     save: async (values) => {
       const request = { account: incomingInput(values, active), ...secretOf(values) };
       const saved =
@@ -82,6 +81,12 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
         text: active ? t('incoming.savedText') : t('incoming.savedPaused'),
       });
     },
+  });
+  const trust = useTrust({
+    form,
+    about,
+    test: rest.test,
+    certificate: (values) => invoke('incoming.certificate', { account: unsaved(values) }),
   });
 
   const { register, setValue, watch } = form;
@@ -102,148 +107,161 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
   const encryptionField = register('encryption');
 
   return (
-    <AccountForm
-      title={overview === undefined ? t('palette.newIncoming') : overview.account.name}
-      failure={rest.failure}
-      saving={rest.isSubmitting}
-      unfolded={rest.unfolded}
-      onUnfold={rest.setUnfolded}
-      onSubmit={rest.submit}
-      onCancel={() => go({ view: 'incoming' })}
-      tester={
-        <ConnectionTester
-          state={tester.state}
-          steps={encryption === 'none' ? steps.filter((step) => step !== 'tls') : steps}
-          onRun={() => void rest.test()}
-          onShowField={rest.showFinding}
-        />
-      }
-      advanced={
-        <>
-          <SelectField
-            {...about('encryption')}
-            label={t('form.encryptionMode')}
-            registration={{
-              ...encryptionField,
-              onChange: async (event) => {
-                const next = (event.target as HTMLSelectElement).value as Encryption;
-                setEncryption(next);
-                await encryptionField.onChange(event);
-              },
-            }}
-            options={[
-              { value: 'tls', label: t('form.encryption.tls') },
-              { value: 'starttls', label: t('form.encryption.starttls') },
-              { value: 'none', label: t('form.encryption.none') },
-            ]}
+    <>
+      <AccountForm
+        title={overview === undefined ? t('palette.newIncoming') : overview.account.name}
+        failure={rest.failure}
+        saving={rest.isSubmitting}
+        unfolded={rest.unfolded}
+        onUnfold={rest.setUnfolded}
+        onSubmit={rest.submit}
+        onCancel={() => go({ view: 'incoming' })}
+        tester={
+          <ConnectionTester
+            state={tester.state}
+            steps={encryption === 'none' ? steps.filter((step) => step !== 'tls') : steps}
+            onRun={() => void rest.test()}
+            onShowField={rest.showFinding}
+            onShowCertificate={trust.show}
           />
-          <TextField
-            {...about('port')}
-            registration={register('port')}
-            width="short"
-            input={{ inputMode: 'numeric', placeholder: String(defaultIncomingPort(serverType, encryption)) }}
-            help={t('form.portHelp', { port: defaultIncomingPort(serverType, encryption) })}
-          />
-          <TextField
-            {...about('pollIntervalSeconds')}
-            registration={register('pollIntervalSeconds')}
-            width="short"
-            input={{ inputMode: 'decimal' }}
-            help={t('form.intervalHelp')}
-            unit={
-              <select
-                className="input select unit-select"
-                aria-label={t('form.intervalUnit')}
-                {...register('intervalUnit')}
-              >
-                <option value="minutes">{t('unit.minutes')}</option>
-                <option value="seconds">{t('unit.seconds')}</option>
-              </select>
-            }
-          />
-          <RadioField
-            {...about('afterRetrieval')}
-            registration={register('afterRetrieval')}
-            options={[
-              { value: 'remove', label: t('form.afterRetrieval.remove') },
-              { value: 'keep', label: t('form.afterRetrieval.keep') },
-            ]}
-            help={t('form.afterRetrievalHelp')}
-          />
-          <CaFileField
-            {...about('caFile')}
-            registration={register('caFile')}
-            onChoose={(path) => setValue('caFile', path, { shouldDirty: true, shouldValidate: true })}
-          />
-        </>
-      }
-    >
-      <TextField {...about('name')} required registration={register('name')} />
-      <TextAreaField {...about('description')} registration={register('description')} />
-      <TextField
-        {...about('host')}
-        required
-        registration={register('host')}
-        input={{ placeholder: t('form.hostPlaceholder') }}
-        warning={
-          isExchangeOnlineHost(host)
-            ? `${errorText({ code: 'input.exchangeOnlineNeeded', params: {} }).title}. ${
-                errorText({ code: 'input.exchangeOnlineNeeded', params: {} }).text
-              }`
-            : undefined
         }
-      />
-      <TextField {...about('user')} required registration={register('user')} help={t('form.userHelp')} />
-      <SecretField {...about('secret')} required={!hasSecret} registration={register('secret')} {...stored} />
-      <SwitchField
-        {...about('ssl')}
-        label={t('fields.encryption')}
-        checked={encryption !== 'none'}
-        onChange={(on) => setEncryption(on ? 'tls' : 'none')}
-        help={t('form.sslHelp')}
-        warning={encryption === 'none' ? t('form.sslOff') : undefined}
-      />
-      <RadioField
-        {...about('serverType')}
-        required
-        registration={{
-          ...serverTypeField,
-          onChange: async (event) => {
-            const before = String(defaultIncomingPort(serverType, encryption));
-            await serverTypeField.onChange(event);
-            if (watch('port') === before) {
-              setValue('port', String(defaultIncomingPort(form.getValues('serverType'), encryption)), {
-                shouldDirty: true,
-              });
-            }
-          },
-        }}
-        options={[
-          { value: 'imap4', label: 'IMAP4' },
-          { value: 'pop3', label: 'POP3' },
-        ]}
-      />
-      <TextField
-        {...about('mailbox')}
-        registration={register('mailbox')}
-        input={{ disabled: serverType === 'pop3' }}
-        help={serverType === 'pop3' ? t('form.mailboxPop3') : t('form.mailboxHelp')}
-      />
-      <TextField
-        {...about('maxSizeBytes')}
-        required
-        registration={register('maxSizeBytes')}
-        width="short"
-        unit="MB"
-        input={{ inputMode: 'decimal' }}
-        help={t('form.maxSizeHelp')}
-      />
-      <SwitchField
-        {...about('imagesAsAttachments')}
-        checked={watch('imagesAsAttachments')}
-        onChange={(on) => setValue('imagesAsAttachments', on, { shouldDirty: true })}
-        help={t('form.imagesHelp')}
-      />
-    </AccountForm>
+        advanced={
+          <>
+            <SelectField
+              {...about('encryption')}
+              label={t('form.encryptionMode')}
+              registration={{
+                ...encryptionField,
+                onChange: async (event) => {
+                  const next = (event.target as HTMLSelectElement).value as Encryption;
+                  setEncryption(next);
+                  await encryptionField.onChange(event);
+                },
+              }}
+              options={[
+                { value: 'tls', label: t('form.encryption.tls') },
+                { value: 'starttls', label: t('form.encryption.starttls') },
+                { value: 'none', label: t('form.encryption.none') },
+              ]}
+            />
+            <TextField
+              {...about('port')}
+              registration={register('port')}
+              width="short"
+              input={{
+                inputMode: 'numeric',
+                placeholder: String(defaultIncomingPort(serverType, encryption)),
+              }}
+              help={t('form.portHelp', { port: defaultIncomingPort(serverType, encryption) })}
+            />
+            <TextField
+              {...about('pollIntervalSeconds')}
+              registration={register('pollIntervalSeconds')}
+              width="short"
+              input={{ inputMode: 'decimal' }}
+              help={t('form.intervalHelp')}
+              unit={
+                <select
+                  className="input select unit-select"
+                  aria-label={t('form.intervalUnit')}
+                  {...register('intervalUnit')}
+                >
+                  <option value="minutes">{t('unit.minutes')}</option>
+                  <option value="seconds">{t('unit.seconds')}</option>
+                </select>
+              }
+            />
+            <RadioField
+              {...about('afterRetrieval')}
+              registration={register('afterRetrieval')}
+              options={[
+                { value: 'remove', label: t('form.afterRetrieval.remove') },
+                { value: 'keep', label: t('form.afterRetrieval.keep') },
+              ]}
+              help={t('form.afterRetrievalHelp')}
+            />
+            <CaFileField
+              {...about('caFile')}
+              registration={register('caFile')}
+              onChoose={(path) => setValue('caFile', path, { shouldDirty: true, shouldValidate: true })}
+            />
+            {trust.fields}
+          </>
+        }
+      >
+        <TextField {...about('name')} required registration={register('name')} />
+        <TextAreaField {...about('description')} registration={register('description')} />
+        <TextField
+          {...about('host')}
+          required
+          registration={register('host')}
+          input={{ placeholder: t('form.hostPlaceholder') }}
+          warning={
+            isExchangeOnlineHost(host)
+              ? `${errorText({ code: 'input.exchangeOnlineNeeded', params: {} }).title}. ${
+                  errorText({ code: 'input.exchangeOnlineNeeded', params: {} }).text
+                }`
+              : undefined
+          }
+        />
+        <TextField {...about('user')} required registration={register('user')} help={t('form.userHelp')} />
+        <SecretField
+          {...about('secret')}
+          required={!hasSecret}
+          registration={register('secret')}
+          {...stored}
+        />
+        <SwitchField
+          {...about('ssl')}
+          label={t('fields.encryption')}
+          checked={encryption !== 'none'}
+          onChange={(on) => setEncryption(on ? 'tls' : 'none')}
+          help={t('form.sslHelp')}
+          warning={encryption === 'none' ? t('form.sslOff') : undefined}
+        />
+        <RadioField
+          {...about('serverType')}
+          required
+          registration={{
+            ...serverTypeField,
+            onChange: async (event) => {
+              const before = String(defaultIncomingPort(serverType, encryption));
+              await serverTypeField.onChange(event);
+              if (watch('port') === before) {
+                setValue('port', String(defaultIncomingPort(form.getValues('serverType'), encryption)), {
+                  shouldDirty: true,
+                });
+              }
+            },
+          }}
+          options={[
+            { value: 'imap4', label: 'IMAP4' },
+            { value: 'pop3', label: 'POP3' },
+          ]}
+        />
+        <TextField
+          {...about('mailbox')}
+          registration={register('mailbox')}
+          input={{ disabled: serverType === 'pop3' }}
+          help={serverType === 'pop3' ? t('form.mailboxPop3') : t('form.mailboxHelp')}
+        />
+        <TextField
+          {...about('maxSizeBytes')}
+          required
+          registration={register('maxSizeBytes')}
+          width="short"
+          unit="MB"
+          input={{ inputMode: 'decimal' }}
+          help={t('form.maxSizeHelp')}
+        />
+        <SwitchField
+          {...about('imagesAsAttachments')}
+          checked={watch('imagesAsAttachments')}
+          onChange={(on) => setValue('imagesAsAttachments', on, { shouldDirty: true })}
+          help={t('form.imagesHelp')}
+        />
+      </AccountForm>
+      {trust.dialog}
+    </>
   );
 }

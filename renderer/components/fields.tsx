@@ -67,7 +67,8 @@ function Mandatory() {
   );
 }
 
-function FieldNotes({ id, help, error, finding, warning }: FieldProps & { readonly id: string }) {
+/** The lines below a control: help, what is wrong, what to know. */
+export function FieldNotes({ id, help, error, finding, warning }: FieldProps & { readonly id: string }) {
   const note = error ?? finding;
   return (
     <>

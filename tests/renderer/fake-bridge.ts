@@ -1,3 +1,4 @@
+import type { ServerCertificate } from '../../shared/domain/mailbox.ts';
 import { fromPlain, MailroomError, type ErrorCode, type PlainError } from '../../shared/errors.ts';
 import type { ConnectionTest } from '../../shared/domain/connection-test.ts';
 import { defaultIncomingPort } from '../../shared/domain/incoming-account.ts';
@@ -266,13 +267,13 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       return incomingOverview(stored);
     },
     'incoming.folders': ({ account, secret, id }) => {
-      const test = fakeCheck('mailbox', account.host, account.port ?? 993, secret, id !== undefined, []);
+      const test = fakeCheck('mailbox', account, account.port ?? 993, secret, id !== undefined, []);
       const finding = test.steps.find((step) => step.finding !== undefined)?.finding;
       if (finding !== undefined) throw fromPlain(finding);
       return mailboxFolders;
     },
-    'incoming.certificate': () => serverCertificate,
-    'outgoing.certificate': () => serverCertificate,
+    'incoming.certificate': ({ account }) => certificateOf(account),
+    'outgoing.certificate': ({ account }) => certificateOf(account),
     'messages.decide': ({ ids, decision }) => {
       touch(ids, { decision });
       return {};
@@ -357,7 +358,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       return {};
     },
     'incoming.check': ({ account, secret, id }) =>
-      fakeCheck('mailbox', account.host, account.port ?? 993, secret, id !== undefined, [
+      fakeCheck('mailbox', account, account.port ?? 993, secret, id !== undefined, [
         { label: 'mailbox', value: account.mailbox },
         { label: 'messages', value: '17' },
       ]),
@@ -413,7 +414,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       return {};
     },
     'outgoing.check': ({ account, secret, id }) =>
-      fakeCheck(undefined, account.host, account.port, secret, id !== undefined, []),
+      fakeCheck(undefined, account, account.port, secret, id !== undefined, []),
     'outgoing.sendTest': ({ id, to }) => {
       const { account } = outgoing(id);
       return queue({
@@ -596,18 +597,45 @@ function listItem(detail: MessageDetail): MessageListItem {
   };
 }
 
+/** What decides whether a fake server's certificate is trusted. */
+interface FakeTrust {
+  readonly host: string;
+  readonly pinnedFingerprint?: string | undefined;
+  readonly waiveNameCheck: boolean;
+}
+
+/** The certificate of a fake server, and what is wrong with it for this account. */
+function certificateOf({ host, pinnedFingerprint, waiveNameCheck }: FakeTrust): ServerCertificate {
+  const { problem: _problem, ...certificate } = serverCertificate;
+  const fail = (code: ErrorCode, field: string, params: PlainError['params'] = {}): ServerCertificate => ({
+    ...certificate,
+    problem: { code, stage: 'tls', field, params: { host, ...params }, transient: false },
+  });
+  if (pinnedFingerprint === certificate.fingerprint) return certificate;
+  if (pinnedFingerprint !== undefined)
+    return fail('tls.pinChanged', 'pinnedFingerprint', {
+      before: `old.example, SHA-256 ${pinnedFingerprint}`,
+      after: `${certificate.subject}, SHA-256 ${certificate.fingerprint}`,
+    });
+  if (host.includes('selfsigned')) return fail('tls.selfSigned', 'caFile');
+  if (host.includes('othername') && !waiveNameCheck)
+    return fail('tls.wrongName', 'host', { names: certificate.names });
+  return certificate;
+}
+
 /**
- * A connection test whose outcome depends on what was typed: hosts with `nowhere`, `plain` or `selfsigned`
- * and the secret `wrong` fail the way real ones do.
+ * A connection test whose outcome depends on what was typed: hosts with `nowhere`, `plain`, `selfsigned`,
+ * `othername` and the secret `wrong` fail the way real ones do.
  */
 function fakeCheck(
   last: 'mailbox' | undefined,
-  host: string,
+  account: FakeTrust,
   port: number,
   secret: string | undefined,
   isStored: boolean,
   lastEvidence: { label: string; value: string }[],
 ): ConnectionTest {
+  const { host } = account;
   const fail = (code: ErrorCode, stage: PlainError['stage'], field: string, detail: string): PlainError => ({
     code,
     stage,
@@ -655,8 +683,9 @@ function fakeCheck(
     { label: 'issuer', value: "CN=R11, O=Let's Encrypt, C=US" },
     { label: 'validTo', value: '2027-02-14' },
   ];
-  if (host.includes('selfsigned')) {
-    add('tls', 48, certificate, fail('tls.selfSigned', 'tls', 'caFile', 'self signed certificate'));
+  const problem = certificateOf(account).problem;
+  if (problem !== undefined) {
+    add('tls', 48, certificate, problem);
     return done();
   }
   add('tls', 48, certificate);

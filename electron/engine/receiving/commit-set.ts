@@ -142,8 +142,10 @@ function isWhole({ message, source }: FetchedMessage): boolean {
   return source.length > 0 && source.length >= message.sizeBytes && !isStandIn(source);
 }
 
+/** A person has released it: filing it away, reason and all, is no acceptance. */
 function isAccepted(database: Database, messageId: number): boolean {
-  return findMessage(database, messageId)?.state !== 'quarantined';
+  const message = findMessage(database, messageId);
+  return message !== undefined && message.state !== 'quarantined' && message.reason === undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import ChevronRight from 'lucide-react/icons/chevron-right';
 import Circle from 'lucide-react/icons/circle-dashed';
 import CircleX from 'lucide-react/icons/circle-x';
 import Loader from 'lucide-react/icons/loader-circle';
+import ShieldQuestion from 'lucide-react/icons/shield-question-mark';
 import PlugZap from 'lucide-react/icons/plug-zap';
 import { useTranslation } from 'react-i18next';
 import type { ConnectionTest, TestStep, TestStepId } from '../../../shared/domain/connection-test.ts';
@@ -11,6 +12,7 @@ import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { ErrorBox, ServerWords } from '../../components/error-box.tsx';
 import { errorText, type Doing } from '../../error-text.ts';
+import { isAboutTrust } from './use-trust.tsx';
 
 /** What the tester is doing. */
 export type TesterState =
@@ -26,10 +28,13 @@ interface ConnectionTesterProps {
   readonly doing?: Doing | undefined;
   readonly onRun: () => void;
   readonly onShowField: (error: PlainError) => void;
+  /** Opens the certificate that a finding is about. */
+  readonly onShowCertificate: () => void;
 }
 
 /** The connection test beside the form: every step, what it took, and what it found. */
-export function ConnectionTester({ state, steps, doing, onRun, onShowField }: ConnectionTesterProps) {
+export function ConnectionTester(props: ConnectionTesterProps) {
+  const { state, steps, doing, onRun, onShowField, onShowCertificate } = props;
   const { t } = useTranslation();
   const found = state.phase === 'done' ? state.test.steps : state.phase === 'running' ? state.steps : [];
   // The step under way is the first of which nothing was told yet.
@@ -68,6 +73,7 @@ export function ConnectionTester({ state, steps, doing, onRun, onShowField }: Co
               running={id === current}
               doing={doing}
               onShowField={onShowField}
+              onShowCertificate={onShowCertificate}
             />
           );
         })}
@@ -100,9 +106,11 @@ interface StepProps {
   readonly running: boolean;
   readonly doing: Doing | undefined;
   readonly onShowField: (error: PlainError) => void;
+  /** Opens the certificate that a finding is about. */
+  readonly onShowCertificate: () => void;
 }
 
-function Step({ id, step, running, doing, onShowField }: StepProps) {
+function Step({ id, step, running, ...finding }: StepProps) {
   const { t } = useTranslation();
   const outcome = step === undefined ? 'waiting' : step.ok ? 'ok' : 'error';
   return (
@@ -123,25 +131,22 @@ function Step({ id, step, running, doing, onShowField }: StepProps) {
           <span className="step-name">{t(`stages.${id}`)}</span>
           {step !== undefined && <span className="step-time">{t('tester.ms', { ms: step.ms })}</span>}
         </div>
-        {step?.finding !== undefined && (
-          <Finding error={step.finding} doing={doing} onShowField={onShowField} />
-        )}
+        {step?.finding !== undefined && <Finding error={step.finding} {...finding} />}
         {step !== undefined && step.evidence.length > 0 && <Evidence step={step} />}
       </div>
     </li>
   );
 }
 
-/** What went wrong, with the way to the field. */
-export function Finding({
-  error,
-  doing,
-  onShowField,
-}: {
+interface FindingProps {
   readonly error: PlainError;
   readonly doing: Doing | undefined;
   readonly onShowField: (error: PlainError) => void;
-}) {
+  readonly onShowCertificate?: (() => void) | undefined;
+}
+
+/** What went wrong, with the way to the field. */
+export function Finding({ error, doing, onShowField, onShowCertificate }: FindingProps) {
   const { t } = useTranslation();
   const { title, text, remedy } = errorText(error, doing);
   return (
@@ -150,6 +155,11 @@ export function Finding({
       <p>{text}</p>
       <p>{remedy}</p>
       <ServerWords text={error.detail} code={error.code} />
+      {onShowCertificate !== undefined && isAboutTrust(error.code) && (
+        <Button icon={<ShieldQuestion size={16} aria-hidden />} onClick={onShowCertificate}>
+          {t('tester.showCertificate')}
+        </Button>
+      )}
       {error.field !== undefined && (
         <Button kind="quiet" onClick={() => onShowField(error)}>
           {t('tester.showField', { field: t(`fields.${error.field}`) })}

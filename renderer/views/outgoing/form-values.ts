@@ -53,9 +53,17 @@ export const outgoingFields = [
   'secret',
   'transferEncoding',
   'caFile',
+  'pinnedFingerprint',
+  'waiveNameCheck',
 ] as const;
 
-export const outgoingAdvanced = ['encryption', 'transferEncoding', 'caFile'] as const;
+export const outgoingAdvanced = [
+  'encryption',
+  'transferEncoding',
+  'caFile',
+  'pinnedFingerprint',
+  'waiveNameCheck',
+] as const;
 
 export const newOutgoing: OutgoingFormValues = {
   name: '',

@@ -18,6 +18,7 @@ import { AccountForm } from '../account-form/account-form.tsx';
 import { CaFileField } from '../account-form/ca-file-field.tsx';
 import { ConnectionTester } from '../account-form/connection-tester.tsx';
 import { useAccountForm } from '../account-form/use-account-form.ts';
+import { useTrust } from '../account-form/use-trust.tsx';
 import { useStoredSecret } from '../account-form/use-stored-secret.ts';
 import {
   newOutgoing,
@@ -59,6 +60,9 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
 
   const secretOf = (values: OutgoingFormValues) =>
     values.secret === '' || values.authentication === 'none' ? {} : { secret: values.secret };
+  /** What is in the form; the name is not needed for looking at the server. */
+  const unsaved = (values: OutgoingFormValues) =>
+    outgoingInput({ ...values, name: values.name.trim() === '' ? values.host : values.name }, active);
   const { form, tester, about, ...rest } = useAccountForm<OutgoingFormValues>({
     defaults:
       overview === undefined ? { ...newOutgoing, isDefault: !hasDefault } : outgoingValues(overview.account),
@@ -66,18 +70,13 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
     fields: outgoingFields,
     advanced: outgoingAdvanced,
     focus: focus ?? (overview === undefined ? 'name' : undefined),
-    check: (values, token) => {
-      const account = outgoingInput(
-        { ...values, name: values.name.trim() === '' ? values.host : values.name },
-        active,
-      );
-      return invoke('outgoing.check', {
+    check: (values, token) =>
+      invoke('outgoing.check', {
         token,
-        account,
+        account: unsaved(values),
         ...secretOf(values),
         ...(overview === undefined ? {} : { id: overview.account.id }),
-      });
-    },
+      }),
     save: async (values) => {
       const request = { account: outgoingInput(values, active), ...secretOf(values) };
       const saved =
@@ -90,6 +89,12 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
       notify({ title: t('outgoing.saved', { name: saved.account.name }), text: t('outgoing.savedText') });
     },
   });
+  const trust = useTrust({
+    form,
+    about,
+    test: rest.test,
+    certificate: (values) => invoke('outgoing.certificate', { account: unsaved(values) }),
+  });
 
   const { register, setValue, watch } = form;
   const encryption = watch('encryption');
@@ -98,152 +103,157 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
   const port = watch('port');
 
   return (
-    <AccountForm
-      title={overview === undefined ? t('palette.newOutgoing') : overview.account.name}
-      failure={rest.failure}
-      saving={rest.isSubmitting}
-      unfolded={rest.unfolded}
-      onUnfold={rest.setUnfolded}
-      onSubmit={rest.submit}
-      onCancel={() => go({ view: 'outgoing' })}
-      tester={
-        <ConnectionTester
-          doing="sending"
-          state={tester.state}
-          steps={encryption === 'none' ? steps.filter((step) => step !== 'tls') : steps}
-          onRun={() => void rest.test()}
-          onShowField={rest.showFinding}
-        />
-      }
-      advanced={
-        <>
-          <SelectField
-            {...about('encryption')}
-            label={t('form.encryptionMode')}
-            registration={register('encryption')}
-            options={[
-              { value: 'starttls', label: t('form.encryption.starttls') },
-              { value: 'tls', label: t('form.encryption.tls') },
-              { value: 'none', label: t('form.encryption.none') },
-            ]}
+    <>
+      <AccountForm
+        title={overview === undefined ? t('palette.newOutgoing') : overview.account.name}
+        failure={rest.failure}
+        saving={rest.isSubmitting}
+        unfolded={rest.unfolded}
+        onUnfold={rest.setUnfolded}
+        onSubmit={rest.submit}
+        onCancel={() => go({ view: 'outgoing' })}
+        tester={
+          <ConnectionTester
+            doing="sending"
+            state={tester.state}
+            steps={encryption === 'none' ? steps.filter((step) => step !== 'tls') : steps}
+            onRun={() => void rest.test()}
+            onShowField={rest.showFinding}
+            onShowCertificate={trust.show}
           />
-          <SelectField
-            {...about('transferEncoding')}
-            registration={register('transferEncoding')}
-            options={transferEncodings.map((value) => ({
-              value,
-              label: t(`form.transferEncoding.${value}`),
-            }))}
-            help={t('form.transferEncodingHelp')}
-          />
-          <CaFileField
-            {...about('caFile')}
-            registration={register('caFile')}
-            onChoose={(path) => setValue('caFile', path, { shouldDirty: true, shouldValidate: true })}
-          />
-        </>
-      }
-    >
-      <TextField {...about('name')} required registration={register('name')} />
-      <TextAreaField {...about('description')} registration={register('description')} />
-      <SwitchField
-        {...about('isDefault')}
-        checked={watch('isDefault')}
-        disabled={isTheDefault}
-        onChange={(on) => setValue('isDefault', on, { shouldDirty: true })}
-        help={isTheDefault ? t('form.isDefaultFixed') : t('form.isDefaultHelp')}
-      />
-      <TextField
-        {...about('maxSizeBytes')}
-        registration={register('maxSizeBytes')}
-        width="short"
-        unit="MB"
-        input={{ inputMode: 'decimal' }}
-        help={t('form.maxSizeOutHelp')}
-      />
-      <SelectField
-        {...about('transport')}
-        registration={register('transport')}
-        options={[{ value: 'smtp', label: 'SMTP' }]}
-      />
-      <TextField
-        {...about('host')}
-        required
-        registration={register('host')}
-        input={{ placeholder: t('form.smtpHostPlaceholder') }}
-      />
-      <TextField
-        {...about('port')}
-        required
-        registration={{
-          ...portField,
-          onChange: async (event) => {
-            await portField.onChange(event);
-            const typed = parseDecimal(form.getValues('port'));
-            if (encryption !== 'none' && typed > 0) {
-              setValue('encryption', encryptionForSubmissionPort(typed), { shouldDirty: true });
-            }
-            // Nobody should have to leave the field to learn that 25 will not do.
-            if (typed === REFUSED_PORT) await form.trigger('port');
-          },
-        }}
-        width="short"
-        input={{ inputMode: 'numeric' }}
-        help={t('form.submissionPortHelp')}
-      />
-      <SwitchField
-        {...about('ssl')}
-        label={t('fields.encryption')}
-        checked={encryption !== 'none'}
-        onChange={(on) =>
-          setValue('encryption', on ? encryptionForSubmissionPort(parseDecimal(port)) : 'none', {
-            shouldDirty: true,
-            shouldValidate: true,
-          })
         }
-        help={encryption === 'tls' ? t('form.sslOutTls') : t('form.sslOutStarttls')}
-        warning={encryption === 'none' ? t('form.sslOff') : undefined}
-      />
-      <TextField
-        {...about('senderAddress')}
-        required
-        registration={register('senderAddress')}
-        input={{ type: 'email', placeholder: t('form.senderAddressPlaceholder') }}
-      />
-      <TextField
-        {...about('senderName')}
-        required
-        registration={register('senderName')}
-        help={t('form.senderNameHelp')}
-      />
-      <SelectField
-        {...about('bodyCharset')}
-        required
-        registration={register('bodyCharset')}
-        options={bodyCharsets.map((value) => ({ value, label: charsetNames[value] ?? value }))}
-        help={t('form.bodyCharsetHelp')}
-      />
-      <SelectField
-        {...about('authentication')}
-        required
-        registration={register('authentication')}
-        options={authentications.map((value) => ({ value, label: t(`form.authentication.${value}`) }))}
-        help={t('form.authenticationHelp')}
-      />
-      <TextField
-        {...about('user')}
-        required={authentication !== 'none'}
-        registration={register('user')}
-        input={{ disabled: authentication === 'none' }}
-        {...(authentication === 'none' ? { help: t('form.noSignIn') } : {})}
-      />
-      <SecretField
-        {...about('secret')}
-        required={authentication !== 'none' && !hasSecret}
-        registration={register('secret')}
-        disabled={authentication === 'none'}
-        {...stored}
-      />
-    </AccountForm>
+        advanced={
+          <>
+            <SelectField
+              {...about('encryption')}
+              label={t('form.encryptionMode')}
+              registration={register('encryption')}
+              options={[
+                { value: 'starttls', label: t('form.encryption.starttls') },
+                { value: 'tls', label: t('form.encryption.tls') },
+                { value: 'none', label: t('form.encryption.none') },
+              ]}
+            />
+            <SelectField
+              {...about('transferEncoding')}
+              registration={register('transferEncoding')}
+              options={transferEncodings.map((value) => ({
+                value,
+                label: t(`form.transferEncoding.${value}`),
+              }))}
+              help={t('form.transferEncodingHelp')}
+            />
+            <CaFileField
+              {...about('caFile')}
+              registration={register('caFile')}
+              onChoose={(path) => setValue('caFile', path, { shouldDirty: true, shouldValidate: true })}
+            />
+            {trust.fields}
+          </>
+        }
+      >
+        <TextField {...about('name')} required registration={register('name')} />
+        <TextAreaField {...about('description')} registration={register('description')} />
+        <SwitchField
+          {...about('isDefault')}
+          checked={watch('isDefault')}
+          disabled={isTheDefault}
+          onChange={(on) => setValue('isDefault', on, { shouldDirty: true })}
+          help={isTheDefault ? t('form.isDefaultFixed') : t('form.isDefaultHelp')}
+        />
+        <TextField
+          {...about('maxSizeBytes')}
+          registration={register('maxSizeBytes')}
+          width="short"
+          unit="MB"
+          input={{ inputMode: 'decimal' }}
+          help={t('form.maxSizeOutHelp')}
+        />
+        <SelectField
+          {...about('transport')}
+          registration={register('transport')}
+          options={[{ value: 'smtp', label: 'SMTP' }]}
+        />
+        <TextField
+          {...about('host')}
+          required
+          registration={register('host')}
+          input={{ placeholder: t('form.smtpHostPlaceholder') }}
+        />
+        <TextField
+          {...about('port')}
+          required
+          registration={{
+            ...portField,
+            onChange: async (event) => {
+              await portField.onChange(event);
+              const typed = parseDecimal(form.getValues('port'));
+              if (encryption !== 'none' && typed > 0) {
+                setValue('encryption', encryptionForSubmissionPort(typed), { shouldDirty: true });
+              }
+              // Nobody should have to leave the field to learn that 25 will not do.
+              if (typed === REFUSED_PORT) await form.trigger('port');
+            },
+          }}
+          width="short"
+          input={{ inputMode: 'numeric' }}
+          help={t('form.submissionPortHelp')}
+        />
+        <SwitchField
+          {...about('ssl')}
+          label={t('fields.encryption')}
+          checked={encryption !== 'none'}
+          onChange={(on) =>
+            setValue('encryption', on ? encryptionForSubmissionPort(parseDecimal(port)) : 'none', {
+              shouldDirty: true,
+              shouldValidate: true,
+            })
+          }
+          help={encryption === 'tls' ? t('form.sslOutTls') : t('form.sslOutStarttls')}
+          warning={encryption === 'none' ? t('form.sslOff') : undefined}
+        />
+        <TextField
+          {...about('senderAddress')}
+          required
+          registration={register('senderAddress')}
+          input={{ type: 'email', placeholder: t('form.senderAddressPlaceholder') }}
+        />
+        <TextField
+          {...about('senderName')}
+          required
+          registration={register('senderName')}
+          help={t('form.senderNameHelp')}
+        />
+        <SelectField
+          {...about('bodyCharset')}
+          required
+          registration={register('bodyCharset')}
+          options={bodyCharsets.map((value) => ({ value, label: charsetNames[value] ?? value }))}
+          help={t('form.bodyCharsetHelp')}
+        />
+        <SelectField
+          {...about('authentication')}
+          required
+          registration={register('authentication')}
+          options={authentications.map((value) => ({ value, label: t(`form.authentication.${value}`) }))}
+          help={t('form.authenticationHelp')}
+        />
+        <TextField
+          {...about('user')}
+          required={authentication !== 'none'}
+          registration={register('user')}
+          input={{ disabled: authentication === 'none' }}
+          {...(authentication === 'none' ? { help: t('form.noSignIn') } : {})}
+        />
+        <SecretField
+          {...about('secret')}
+          required={authentication !== 'none' && !hasSecret}
+          registration={register('secret')}
+          disabled={authentication === 'none'}
+          {...stored}
+        />
+      </AccountForm>
+      {trust.dialog}
+    </>
   );
 }

@@ -10,6 +10,7 @@ import { useSettings } from '../../stores/settings.ts';
 import { useStatus } from '../../stores/status.ts';
 import { DataSection } from './data-section.tsx';
 import { ReceivingSection } from './receiving-section.tsx';
+import { ProxyForm } from './proxy-form.tsx';
 import { VaultForm } from './vault-form.tsx';
 
 /** What a person can choose about the program itself, and where the passwords are. */
@@ -36,6 +37,11 @@ export function SettingsView() {
             options={themes.map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
             onChange={(theme) => void attempt(change({ theme }))}
           />
+        </section>
+        <section>
+          <h2>{t('settings.proxy.title')}</h2>
+          <p className="secondary">{t('settings.proxy.text')}</p>
+          <ProxyForm />
         </section>
         {secrets !== undefined && <Secrets secrets={secrets} />}
         <ReceivingSection />

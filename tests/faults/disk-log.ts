@@ -133,7 +133,8 @@ function applied(content: Buffer | undefined, event: DiskEvent): Buffer | undefi
     }
     case 'unlink':
       return undefined;
-    default:
+    case 'sync':
+    case 'say':
       return content;
   }
 }

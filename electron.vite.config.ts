@@ -20,6 +20,7 @@ export default defineConfig({
           cli: 'electron/cli/main.ts',
           'engine-worker': 'electron/engine/threads/engine-worker.ts',
           'mime-worker': 'electron/engine/mime/worker.ts',
+          'archive-worker': 'electron/engine/store/archive-worker.ts',
           'import-worker': 'electron/engine/receiving/importer-worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

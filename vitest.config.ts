@@ -33,6 +33,19 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        define: { MAILROOM_VERSION: JSON.stringify('test') },
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          environment: 'node',
+          // The full run tries every point, for half an hour and more in a single test.
+          testTimeout: process.env['MAILROOM_TEST_FAULTS'] === 'full' ? 6 * 3600_000 : 300_000,
+          hookTimeout: 60_000,
+          // Most of the time is spent waiting for processes.
+          maxWorkers: '100%',
+        },
+      },
     ],
   },
 });

@@ -4,6 +4,7 @@ import { invoke } from './bridge.ts';
 import { attempt, notify } from './components/toasts.tsx';
 import { errorText } from './error-text.ts';
 import { useAccounts } from './stores/accounts.ts';
+import { useNavigation } from './stores/navigation.ts';
 
 /** Polls the given accounts, or all active ones, and says what came of it. */
 export async function pollNow(ids?: readonly string[]): Promise<void> {
@@ -14,14 +15,31 @@ export async function pollNow(ids?: readonly string[]): Promise<void> {
   }
   const runs = await attempt(invoke('incoming.poll', ids === undefined ? {} : { ids: [...ids] }));
   if (runs === undefined) return;
-  void useAccounts.getState().load();
+  await useAccounts.getState().load();
   const failed = runs.find((run) => run.error !== undefined && run.error.code !== 'poll.cancelled');
   if (failed?.error !== undefined) {
     const { title, remedy } = errorText(failed.error);
     notify({ title: `${failed.account}: ${title}`, text: remedy, kind: 'error' });
     return;
   }
-  notify({ title: pollSummary(runs) });
+  const undecided = useAccounts
+    .getState()
+    .incoming.find(
+      ({ account, status }) =>
+        status.state === 'undecided' && runs.some((run) => run.accountId === account.id && run.found > 0),
+    );
+  notify({
+    title: pollSummary(runs),
+    ...(undecided === undefined
+      ? {}
+      : {
+          text: `${undecided.account.name}: ${i18next.t('accountState.undecided')}`,
+          action: {
+            label: i18next.t('firstContact.openShort'),
+            run: () => useNavigation.getState().go({ view: 'incoming', firstContact: undecided.account.id }),
+          },
+        }),
+  });
 }
 
 function pollSummary(runs: readonly PollRun[]): string {

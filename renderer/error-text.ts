@@ -37,7 +37,7 @@ export function tidy(text: string): string {
     .split(/(?<=[.!?]) (?=\p{Lu})/u)
     .filter((sentence) => !/: *[.,]/.test(sentence))
     .join(' ')
-    .replace(/“”|„“/g, '')
+    .replace(/“”|„“|\(\)/g, '')
     .replace(/ {2,}/g, ' ')
     .replace(/ ([.,:;])/g, '$1')
     .trim();

@@ -65,6 +65,38 @@ export function formatRelative(at: number, now: number = Date.now()): string {
   return difference > 0 ? i18next.t('time.soon') : i18next.t('time.justNow');
 }
 
+const durations: readonly (readonly ['day' | 'hour' | 'minute' | 'second', number])[] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+];
+
+/** A length of time in its largest unit, rounded: `2 hours`, `40 seconds`. */
+export function formatDuration(ms: number): string {
+  const [unit, length] = durations.find(([, size]) => ms >= size) ?? (['second', 1000] as const);
+  return new Intl.NumberFormat(formatLocale(), {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+    maximumFractionDigits: unit === 'second' ? 1 : 0,
+  }).format(ms / length);
+}
+
+/** The day as a date, such as `14 Nov 2023`. */
+export function formatDay(at: number): string {
+  return new Intl.DateTimeFormat(formatLocale(), { dateStyle: 'medium' }).format(at);
+}
+
+/** The time today, the day with its time otherwise. */
+export function formatMoment(at: number, now: number = Date.now()): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(
+    formatLocale(),
+    sameDay ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' },
+  ).format(at);
+}
+
 /** What is left until a moment, as `2:14` or `1:02:14`; never negative. */
 export function formatCountdown(at: number, now: number): string {
   const seconds = Math.max(0, Math.ceil((at - now) / 1000));

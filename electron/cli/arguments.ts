@@ -37,6 +37,9 @@ const commandOptions = {
   attach: { type: 'string', multiple: true },
   'reply-to-message': { type: 'string' },
   wait: { type: 'boolean' },
+  fetch: { type: 'boolean' },
+  delete: { type: 'boolean' },
+  leave: { type: 'boolean' },
 } as const satisfies NonNullable<ParseArgsConfig['options']>;
 
 const globalOptions = {

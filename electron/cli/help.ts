@@ -27,11 +27,22 @@ Mail
   inbox|archive show ID                 [--part source|text|html|headers|attachments|trail]
   inbox|archive export ID...            [--format eml|mbox] --out PATH
   inbox|archive export --all            [--account REF] [--format eml|mbox] --out PATH
+  inbox decide ID... --fetch|--delete|--leave
+                                        about messages over the limit
+  inbox notify-sender ID [--wait]       tells the sender of a message over the limit
+  inbox retry ID... · inbox release ID...
+                                        tries set aside messages again · accepts them as they are
+  inbox|archive put-back ID...          copies onto the server they came from (IMAP)
+  inbox rederive --account REF          applies "treat images as attachments" to older mail
   send --to A [--cc A] --subject S --text F|- [--html F] [--attach F]
        [--account REF] [--reply-to-message ID] [--wait]
   outbox list [--limit N] [--after ID] · outbox retry ID · outbox cancel ID
   rule list · rule add --file F.json|- · rule remove ID
   ticket list
+
+Data
+  verify                                checks everything kept here
+  backup --out F                        a whole copy, while the app may go on
 
 Options for every command
   --data DIR        data directory (default: the app's own)

@@ -10,6 +10,7 @@ import { createMemorySecrets } from '../engine/secrets/memory.ts';
 import { createSwitchableSecrets } from '../engine/secrets/switchable.ts';
 import { openVaultSecrets, vaultFile } from '../engine/secrets/vault.ts';
 import type { GlobalOptions } from './arguments.ts';
+import type { FileContext } from './commands/command.ts';
 
 const PASSPHRASE_VARIABLE = 'MAILROOM_VAULT_PASSPHRASE';
 
@@ -17,13 +18,24 @@ export interface HostOptions {
   readonly version: string;
   /** Compiled MIME worker that lies beside the compiled command line. */
   readonly mimeWorker: URL;
+  readonly archiveWorker: URL;
   /** Compiled import worker beside it. */
   readonly importWorker: URL;
 }
 
+/** Where the data is, for commands that need no engine. */
+export function dataFiles(
+  options: Pick<GlobalOptions, 'dataDirectory'>,
+): Pick<FileContext, 'dataDirectory' | 'sqliteBinding'> {
+  return {
+    dataDirectory: path.resolve(options.dataDirectory ?? defaultDataDirectory()),
+    sqliteBinding: process.env['MAILROOM_SQLITE_BINDING'],
+  };
+}
+
 /** Builds the engine for one command. @throws MailroomError `engine.inUse`, `secret.*`, `store.*` */
 export async function openEngine(options: GlobalOptions, host: HostOptions): Promise<Engine> {
-  const dataDirectory = path.resolve(options.dataDirectory ?? defaultDataDirectory());
+  const { dataDirectory, sqliteBinding } = dataFiles(options);
   const backend = chooseBackend(options, dataDirectory);
   const secrets = createSwitchableSecrets(createLockedSecrets());
   const engine = createEngine({
@@ -32,8 +44,9 @@ export async function openEngine(options: GlobalOptions, host: HostOptions): Pro
     clock: systemClock,
     logger: stderrLogger(options.verbose),
     mimeWorker: host.mimeWorker,
+    archiveWorker: host.archiveWorker,
     importWorker: host.importWorker,
-    sqliteBinding: process.env['MAILROOM_SQLITE_BINDING'],
+    sqliteBinding,
     version: host.version,
   });
   try {

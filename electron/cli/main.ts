@@ -5,7 +5,7 @@ import { parseInvocation, type Invocation } from './arguments.ts';
 import { exitCodes, type ExitCode } from './commands/command.ts';
 import { failureLines, failureText } from '../failure-text.ts';
 import { helpText } from './help.ts';
-import { openEngine } from './host.ts';
+import { dataFiles, openEngine } from './host.ts';
 import { createOutput, guardStreams } from './output.ts';
 import { selectCommand } from './select.ts';
 
@@ -29,15 +29,18 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 async function perform(invocation: Invocation): Promise<ExitCode> {
-  const { perform: command, operands } = selectCommand(invocation);
+  const command = selectCommand(invocation);
   const output = createOutput(invocation.global.json, process.stdout, process.stderr);
+  const common = { output, operands: command.operands, options: invocation.options };
+  if (command.on === 'files') return command.perform({ ...common, ...dataFiles(invocation.global) });
   const engine = await openEngine(invocation.global, {
     version: MAILROOM_VERSION,
     mimeWorker: new URL('./mime-worker.js', import.meta.url),
+    archiveWorker: new URL('./archive-worker.js', import.meta.url),
     importWorker: new URL('./import-worker.js', import.meta.url),
   });
   try {
-    return await command({ engine, output, operands, options: invocation.options });
+    return await command.perform({ ...common, engine });
   } finally {
     await engine.stop();
   }

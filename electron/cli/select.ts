@@ -1,11 +1,7 @@
 import { usage, type CommandOptions, type Invocation } from './arguments.ts';
-import type { Command } from './commands/command.ts';
-import { commands, type CommandSpecification } from './commands/table.ts';
+import { commands, type Action, type CommandSpecification } from './commands/table.ts';
 
-export interface SelectedCommand {
-  readonly perform: Command;
-  readonly operands: readonly string[];
-}
+export type SelectedCommand = Action & { readonly operands: readonly string[] };
 
 /**
  * Finds the command that the words name and refuses what it does not take: an option or a word that is
@@ -25,7 +21,9 @@ export function selectCommand({ words, options }: Pick<Invocation, 'words' | 'op
   refuseOperands(name, command, operands);
   const conflict = command.conflict?.(operands, options);
   if (conflict !== undefined) throw usage(`"${name}": ${conflict}`);
-  return { perform: command.perform, operands };
+  return command.on === 'files'
+    ? { on: 'files', perform: command.perform, operands }
+    : { perform: command.perform, operands };
 }
 
 function unknown(first: string): Error {

@@ -50,6 +50,7 @@ async function runEngine(dataDirectory: string, passphrase: string, servers: Dem
     clock: systemClock,
     logger: silent,
     mimeWorker: new URL('../engine/mime/worker.ts', import.meta.url),
+    archiveWorker: new URL('../engine/store/archive-worker.ts', import.meta.url),
     importWorker: new URL('../engine/receiving/importer-worker.ts', import.meta.url),
     version: manifest.version,
     demo: true,

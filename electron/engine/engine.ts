@@ -28,8 +28,8 @@ import { createSource, type SourceFactory } from './receiving/sources/index.ts';
 import { secretKey } from './secrets/keys.ts';
 import { createDeliverer, type TransportFactory } from './sending/deliver.ts';
 import { createSmtpTransport } from './sending/transports/smtp.ts';
-import { backUp } from './store/backup.ts';
-import { openDatabase, prepareDirectory, type Database } from './store/database.ts';
+import { runArchiveJob } from './store/archive-job.ts';
+import { databaseFile, openDatabase, prepareDirectory, type Database } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
 import { listIncomingAccounts } from './store/incoming-accounts.ts';
 import { findMessage, readSource } from './store/messages.ts';
@@ -186,10 +186,20 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     readSubject: (messageId) => findMessage(database, messageId)?.subject,
     readSource: (messageId) => readSource(database, messageId),
     async readAttachment(messageId, index) {
+      const message = findMessage(database, messageId);
       const source = readSource(database, messageId);
-      return source === undefined ? undefined : parser.attachment(source, index);
+      if (message === undefined || source === undefined) return undefined;
+      const { imagesAsAttachments } = message;
+      return parser.attachment(source, index, { imagesAsAttachments, giveAway: true });
     },
-    backup: (file) => backUp(database, file),
+    async backup(target) {
+      const { archiveWorker, dataDirectory, sqliteBinding } = ports;
+      await runArchiveJob(archiveWorker, {
+        file: databaseFile(dataDirectory),
+        copyTo: target,
+        sqliteBinding,
+      });
+    },
     holdProcessing: () => processor.stop(),
     drain: () => processor.drain(),
     flushOutbox: () => deliverer.flush(),

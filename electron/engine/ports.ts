@@ -43,6 +43,8 @@ export interface Ports {
   readonly logger: Logger;
   /** Compiled worker that parses messages. */
   readonly mimeWorker: URL;
+  /** Compiled worker that verifies and copies the database; without it the engine's own thread does. */
+  readonly archiveWorker?: URL | undefined;
   /** Compiled worker that writes what is imported; without it the engine's own thread does. */
   readonly importWorker?: URL | undefined;
   /** SQLite addon built for this runtime, where its own prebuilt one does not fit. */

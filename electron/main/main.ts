@@ -56,6 +56,7 @@ async function start(): Promise<void> {
       secrets: secrets.store,
       logger,
       mimeWorker: new URL('./mime-worker.js', import.meta.url),
+      archiveWorker: new URL('./archive-worker.js', import.meta.url),
       importWorker: new URL('./import-worker.js', import.meta.url),
       // Development and tests only: a release never loads an addon that its environment names.
       sqliteBinding: app.isPackaged ? undefined : process.env['MAILROOM_SQLITE_BINDING'],

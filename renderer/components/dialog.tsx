@@ -13,7 +13,7 @@ interface DialogProps {
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly footer?: ReactNode;
-  readonly width?: 'narrow' | 'wide';
+  readonly width?: 'narrow' | 'wide' | 'widest';
   /** Clicking beside it does not close it: it holds input. */
   readonly keepsInput?: boolean;
   /** Selector of what takes the focus at first. */

@@ -201,10 +201,17 @@ export function SelectField({ registration, options, disabled = false, ...field 
 
 interface RadioFieldProps extends FieldProps {
   readonly registration: UseFormRegisterReturn;
-  readonly options: readonly (Option & { readonly note?: string })[];
+  readonly options: readonly RadioOption[];
+  /** One below the other, for choices that need a sentence. */
+  readonly stacked?: boolean;
 }
 
-export function RadioField({ registration, options, ...field }: RadioFieldProps) {
+export interface RadioOption extends Option {
+  readonly note?: string | undefined;
+  readonly disabled?: boolean;
+}
+
+export function RadioField({ registration, options, stacked = false, ...field }: RadioFieldProps) {
   const id = `field-${field.name}`;
   return (
     <fieldset className="field radio-field" data-field={field.name}>
@@ -212,10 +219,16 @@ export function RadioField({ registration, options, ...field }: RadioFieldProps)
         {field.label}
         {field.required === true && <Mandatory />}
       </legend>
-      <div className="radio-row">
-        {options.map((option) => (
-          <label key={option.value} className="radio">
-            <input type="radio" value={option.value} {...registration} />
+      <div className="radio-row" data-stacked={stacked || undefined}>
+        {options.map((option, index) => (
+          <label key={option.value} className="radio" data-disabled={option.disabled || undefined}>
+            <input
+              type="radio"
+              value={option.value}
+              {...registration}
+              id={index === 0 ? id : undefined}
+              disabled={option.disabled ?? false}
+            />
             <span>{option.label}</span>
             {option.note !== undefined && <small>{option.note}</small>}
           </label>

@@ -8,6 +8,8 @@ export interface MenuAction {
   readonly run: () => void;
   readonly danger?: boolean;
   readonly disabled?: boolean;
+  /** A second line, for instance why it is disabled. */
+  readonly note?: string | undefined;
 }
 
 /** The further actions of a row. */
@@ -35,7 +37,10 @@ export function RowMenu({
                 onClick={action.run}
               >
                 {action.icon}
-                {action.label}
+                <span>
+                  {action.label}
+                  {action.note !== undefined && <small className="menu-note">{action.note}</small>}
+                </span>
               </Menu.Item>
             ))}
           </Menu.Popup>

@@ -5,6 +5,8 @@ interface ListKeys {
   /** -1 where nothing is selected. */
   readonly index: number;
   readonly select: (index: number) => void;
+  /** With Shift: the selection grows to there. */
+  readonly extend?: (index: number) => void;
   readonly open?: (index: number) => void;
   readonly close?: () => void;
 }
@@ -27,19 +29,21 @@ export function useListKeys(keys: ListKeys): void {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (isTakenElsewhere(event)) return;
-      const { count, index, select, open, close } = latest.current;
+      const { count, index, select, extend, open, close } = latest.current;
       const onControl =
         event.target instanceof HTMLElement &&
         event.target.closest('button, a, [role=tab], summary') !== null;
       const move = (to: number): void => {
         if (count === 0) return;
         event.preventDefault();
-        select(Math.min(count - 1, Math.max(0, to)));
+        (event.shiftKey && extend !== undefined ? extend : select)(Math.min(count - 1, Math.max(0, to)));
       };
       switch (event.key) {
         case 'j':
+        case 'J':
           return move(index + 1);
         case 'k':
+        case 'K':
           return move(index - 1);
         case 'ArrowDown':
           return isRoving(event.target) ? undefined : move(index + 1);

@@ -10,6 +10,8 @@ const LARGEST_PAGE = 1000;
 export interface FolderList {
   readonly accountId: string | undefined;
   readonly text: string;
+  /** Only what was set aside. */
+  readonly setAside: boolean;
   /** Newest first. */
   readonly items: readonly MessageListItem[];
   /** Arrived since the list was drawn; shown when the person asks. */
@@ -22,19 +24,32 @@ export interface FolderList {
   readonly loading: boolean;
   readonly error: MailroomError | undefined;
   readonly selected: number | undefined;
+  /** Ids of several messages chosen together; empty while there is one or none. */
+  readonly marked: readonly number[];
+  /** Where a range of marked messages begins. */
+  readonly anchor: number | undefined;
 }
+
+type Question = Pick<FolderList, 'accountId' | 'text' | 'setAside'>;
 
 interface Messages {
   readonly inbox: FolderList;
   readonly archive: FolderList;
   /** Rises with every change, so that an open message is read again. */
   readonly revision: number;
-  query(folder: Folder, query: { accountId?: string | undefined; text?: string }): Promise<void>;
+  query(folder: Folder, query: Partial<Question>): Promise<void>;
   load(folder: Folder): Promise<void>;
   more(folder: Folder): Promise<void>;
   refresh(folder: Folder): Promise<void>;
   showFresh(folder: Folder): void;
   select(folder: Folder, id: number | undefined): void;
+  /** Adds a message to the marked ones, or takes it out. */
+  toggle(folder: Folder, id: number): void;
+  /** Marks everything from where the selection was to this message. */
+  markTo(folder: Folder, id: number): void;
+  markAll(folder: Folder): void;
+  /** Closes a message that is no longer there. */
+  forget(id: number): void;
   /** Takes messages out of a list at once; returns the id that should be selected now. */
   take(folder: Folder, ids: readonly number[]): void;
   markRead(folder: Folder, ids: readonly number[], read: boolean): Promise<void>;
@@ -44,6 +59,7 @@ interface Messages {
 const empty: FolderList = {
   accountId: undefined,
   text: '',
+  setAside: false,
   items: [],
   fresh: [],
   newest: 0,
@@ -53,7 +69,17 @@ const empty: FolderList = {
   loading: false,
   error: undefined,
   selected: undefined,
+  marked: [],
+  anchor: undefined,
 };
+
+/** What one request to the engine may name. */
+const MOST_MARKED = 1000;
+
+/** Fewer than two are no group. */
+function group(ids: readonly number[]): readonly number[] {
+  return ids.length < 2 ? [] : ids.slice(0, MOST_MARKED);
+}
 
 /** Answers to the question before the present one (other account, other words) are thrown away. */
 const asked: Record<Folder, number> = { inbox: 0, archive: 0 };
@@ -70,12 +96,13 @@ export const useMessages = create<Messages>((set, get) => {
     set((state) => ({ [folder]: { ...state[folder], ...change } }));
 
   const ask = (folder: Folder, limit: number, after?: number) => {
-    const { accountId, text } = get()[folder];
+    const { accountId, text, setAside } = get()[folder];
     return invoke('messages.list', {
       folder,
       limit,
       ...(accountId === undefined ? {} : { accountId }),
       ...(text.trim() === '' ? {} : { text: text.trim() }),
+      ...(setAside ? { setAside } : {}),
       ...(after === undefined ? {} : { after }),
     });
   };
@@ -85,7 +112,7 @@ export const useMessages = create<Messages>((set, get) => {
     archive: empty,
     revision: 0,
     query: async (folder, query) => {
-      patch(folder, { ...query, selected: undefined });
+      patch(folder, { ...query, selected: undefined, marked: [], anchor: undefined });
       await get().load(folder);
     },
     load: async (folder) => {
@@ -147,8 +174,10 @@ export const useMessages = create<Messages>((set, get) => {
             after = page.next;
           } while (after !== undefined && (found.at(-1)?.id ?? 0) > oldest);
           // It may have been shown meanwhile: ask what is new only now.
-          const { newest } = get()[folder];
+          const { newest, marked } = get()[folder];
+          const here = new Set(found.map((item) => item.id));
           patch(folder, {
+            marked: group(marked.filter((id) => here.has(id))),
             items: found.filter((item) => item.id <= newest),
             fresh: found.filter((item) => item.id > newest),
             next,
@@ -163,7 +192,42 @@ export const useMessages = create<Messages>((set, get) => {
       const { fresh, items } = get()[folder];
       patch(folder, { items: [...fresh, ...items], fresh: [], newest: fresh[0]?.id ?? get()[folder].newest });
     },
-    select: (folder, id) => patch(folder, { selected: id }),
+    select: (folder, id) => patch(folder, { selected: id, marked: [], anchor: id }),
+    toggle: (folder, id) => {
+      const { marked, selected } = get()[folder];
+      const before = marked.length > 0 ? marked : selected === undefined ? [] : [selected];
+      const after = before.includes(id) ? before.filter((other) => other !== id) : [...before, id];
+      patch(folder, {
+        marked: group(after),
+        selected: after.includes(id) ? id : after.at(-1),
+        anchor: id,
+      });
+    },
+    markTo: (folder, id) => {
+      const { items, anchor, selected } = get()[folder];
+      const position = (wanted: number | undefined) => items.findIndex((item) => item.id === wanted);
+      const [to, from] = [position(id), position(anchor ?? selected)];
+      if (to < 0) return;
+      const range = items.slice(Math.min(to, from < 0 ? to : from), Math.max(to, from) + 1);
+      patch(folder, {
+        marked: group(range.map((item) => item.id)),
+        selected: id,
+        anchor: from < 0 ? id : items[from]?.id,
+      });
+    },
+    markAll: (folder) => {
+      const { items, selected } = get()[folder];
+      patch(folder, {
+        marked: group(items.map((item) => item.id)),
+        selected: selected ?? items[0]?.id,
+        anchor: items[0]?.id,
+      });
+    },
+    forget: (id) => {
+      for (const folder of ['inbox', 'archive'] as const) {
+        if (get()[folder].selected === id) get().select(folder, undefined);
+      }
+    },
     take: (folder, ids) => {
       const list = get()[folder];
       const gone = new Set(ids);
@@ -173,7 +237,12 @@ export const useMessages = create<Messages>((set, get) => {
         list.selected !== undefined && gone.has(list.selected)
           ? (list.items.slice(index).find((item) => !gone.has(item.id)) ?? items.at(-1))?.id
           : list.selected;
-      patch(folder, { items, selected, total: Math.max(0, list.total - (list.items.length - items.length)) });
+      patch(folder, {
+        items,
+        selected,
+        marked: group(list.marked.filter((id) => !gone.has(id))),
+        total: Math.max(0, list.total - (list.items.length - items.length)),
+      });
     },
     markRead: async (folder, ids, read) => {
       const touched = new Set(ids);

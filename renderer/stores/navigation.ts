@@ -17,6 +17,8 @@ export interface Place {
   readonly view: View;
   /** `id` is left out for a new account; `field` is what the form should point at. */
   readonly form?: { readonly id?: string; readonly field?: string };
+  /** Id of the incoming account whose first contact is to be decided. */
+  readonly firstContact?: string;
 }
 
 interface Navigation {

@@ -116,6 +116,8 @@ export const messageDetailSchema = z.strictObject({
   inlineImages: z.record(z.string(), z.string()),
   /** The account's "treat images as attachments" (S21). */
   imagesAsAttachments: z.boolean(),
+  /** A limit kept parts or text out of this; the source is complete. */
+  cutShort: z.boolean().optional(),
   /** Whether the raw source is here (not for `oversize`). */
   hasSource: z.boolean(),
   reason: plainErrorSchema.optional(),

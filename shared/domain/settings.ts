@@ -38,11 +38,18 @@ export const proxySchema = z
   });
 export type ProxySettings = z.infer<typeof proxySchema>;
 
+/**
+ * A message that was sent to several of our accounts: `keep` lets each account handle its own, `archive` lets the
+ * first one handle it and puts the others into the archive.
+ */
+export const sameMailChoices = ['keep', 'archive'] as const;
+
 /** What a person can choose about the program itself. */
 export const settingsSchema = z.strictObject({
   language: z.enum(languages),
   theme: z.enum(themes),
   proxy: proxySchema,
+  sameMailInSeveralAccounts: z.enum(sameMailChoices),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -54,7 +61,12 @@ export const settingsOverviewSchema = z.strictObject({
 export type SettingsOverview = z.infer<typeof settingsOverviewSchema>;
 
 export const noProxy: ProxySettings = { kind: 'none', host: '', port: 1080, user: '' };
-export const defaultSettings: Settings = { language: 'system', theme: 'system', proxy: noProxy };
+export const defaultSettings: Settings = {
+  language: 'system',
+  theme: 'system',
+  proxy: noProxy,
+  sameMailInSeveralAccounts: 'keep',
+};
 
 /** Bytes in UTF-8. */
 function utf8Length(text: string): number {

@@ -38,6 +38,7 @@ export const channels = [
   'messages.release',
   'messages.putOnServer',
   'archive.verify',
+  'messages.rederive',
   'rules.list',
   'rules.create',
   'rules.update',

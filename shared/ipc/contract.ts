@@ -59,6 +59,8 @@ export const messageQuerySchema = z.strictObject({
   text: z.string().max(200).optional(),
   /** Only messages that arrived at or after this UTC millisecond. */
   since: z.number().optional(),
+  /** Only what was set aside: over the limit, or quarantined. */
+  setAside: z.boolean().optional(),
   /** Continue after the message with this id (exclusive); newest first. */
   after: z.int().optional(),
   limit: z.int().min(1).max(1000).default(100),
@@ -70,6 +72,8 @@ export const overallStatusSchema = z.strictObject({
   demo: z.boolean(),
   inbox: z.int(),
   unread: z.int(),
+  /** Messages over the limit or quarantined. */
+  setAside: z.int(),
   archive: z.int(),
   tickets: z.int(),
   outboxWaiting: z.int(),
@@ -216,6 +220,11 @@ export const contract = {
 
   /** Checks everything kept here: file, references, digests, counts. Reads only. */
   'archive.verify': { request: nothing, response: archiveVerificationSchema },
+  /** Derives the older mail of an account again under its present "treat images as attachments" (S21). */
+  'messages.rederive': {
+    request: z.strictObject({ accountId: idField }),
+    response: z.strictObject({ changed: z.int() }),
+  },
 
   'rules.list': { request: nothing, response: z.array(ruleSchema) },
   'rules.create': { request: ruleInputSchema, response: ruleSchema },

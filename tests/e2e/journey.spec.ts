@@ -64,6 +64,7 @@ async function fillIncoming(account: {
   await page.locator('#field-secret').fill(account.password);
   await page.getByRole('radio', { name: account.type }).check();
   if (account.mailbox !== undefined) await page.locator('#field-mailbox').fill(account.mailbox);
+  await page.getByRole('radio', { name: 'Fetch everything' }).check();
   await page.getByRole('button', { name: 'Advanced' }).click();
   await page.locator('#field-port').fill(String(account.port));
   await page.locator('#field-caFile').fill(servers.caFile);

@@ -137,6 +137,7 @@ describe.each(keychain ? (['vault', 'keychain'] as const) : (['vault'] as const)
         clock: systemClock,
         logger: { debug: log, info: log, warn: log, error: log },
         mimeWorker: new URL('../../electron/engine/mime/worker.ts', import.meta.url),
+        archiveWorker: new URL('../../electron/engine/store/archive-worker.ts', import.meta.url),
         version: 'test',
       });
       engine.on((name, payload) => void heard.push([name, payload]));

@@ -1,5 +1,5 @@
 import type { ServerCertificate } from '../../shared/domain/mailbox.ts';
-import { MailroomError, type ErrorCode, type PlainError } from '../../shared/errors.ts';
+import { fromPlain, MailroomError, type ErrorCode, type PlainError } from '../../shared/errors.ts';
 import type { ConnectionTest } from '../../shared/domain/connection-test.ts';
 import { defaultIncomingPort } from '../../shared/domain/incoming-account.ts';
 import type { MessageDetail, MessageListItem } from '../../shared/domain/message.ts';
@@ -179,6 +179,8 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     state.incoming.find(({ account }) => account.id === id) ?? missing(id);
   const outgoing = (id: string): StoredOutgoing =>
     state.outgoing.find(({ account }) => account.id === id) ?? missing(id);
+  const stored = (id: number): MessageDetail =>
+    state.messages.find((item) => item.id === id) ?? missing(String(id));
   const entry = (id: string): OutboxEntry => state.outbox.find((item) => item.id === id) ?? missing(id);
   const incomingOverview = (stored: StoredIncoming): IncomingOverview => ({
     ...stored,
@@ -251,21 +253,63 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       if (secret !== undefined) stored.hasSecret = true;
       return incomingOverview(stored);
     },
-    'incoming.look': () => mailboxLook,
+    'incoming.look': ({ id }) => {
+      const { account } = incoming(id);
+      if (account.host.includes('nowhere')) {
+        throw new MailroomError('dns.notFound', 'dns', { field: 'host', params: { host: account.host } });
+      }
+      return mailboxLook(Date.now());
+    },
     'incoming.chooseFirstContact': ({ id, choice }) => {
       const stored = incoming(id);
       stored.account = { ...stored.account, firstContact: choice, firstContactAt: Date.now() };
       stored.status = { state: 'idle', lastSuccessAt: Date.now() };
       return incomingOverview(stored);
     },
-    'incoming.folders': () => mailboxFolders,
+    'incoming.folders': ({ account, secret, id }) => {
+      const test = fakeCheck('mailbox', account, account.port ?? 993, secret, id !== undefined, []);
+      const finding = test.steps.find((step) => step.finding !== undefined)?.finding;
+      if (finding !== undefined) throw fromPlain(finding);
+      return mailboxFolders;
+    },
     'incoming.certificate': ({ account }) => certificateOf(account),
     'outgoing.certificate': ({ account }) => certificateOf(account),
-    'messages.decide': () => ({}),
-    'messages.notifySender': () => queue({ subject: 'Your message was too large' }),
-    'messages.retry': () => ({}),
-    'messages.release': () => ({}),
-    'messages.putOnServer': ({ ids }) => ids.map((id) => ({ id })),
+    'messages.decide': ({ ids, decision }) => {
+      touch(ids, { decision });
+      return {};
+    },
+    'messages.notifySender': ({ id }) => {
+      const { from, subject, trail } = stored(id);
+      touch([id], { trail: [...trail, { at: Date.now(), event: 'senderNotified', params: {} }] });
+      return queue({ to: [from.address], subject: `Not accepted: ${subject}` });
+    },
+    'messages.retry': ({ ids }) => {
+      for (const id of ids) {
+        const { trail } = stored(id);
+        touch([id], { trail: [...trail, { at: Date.now(), event: 'retried', params: {} }] });
+      }
+      return {};
+    },
+    'messages.release': ({ ids }) => {
+      for (const id of ids) {
+        const { reason: _settled, ...rest } = stored(id);
+        if (!rest.hasSource) throw new MailroomError('input.invalid', 'input', { detail: `${id}: not here` });
+        state.messages = state.messages.map((item) => (item.id === id ? { ...rest, state: 'new' } : item));
+      }
+      emit('messages.changed', { added: 0 });
+      return {};
+    },
+    'messages.putOnServer': ({ ids }) =>
+      ids.map((id) =>
+        stored(id).canPutOnServer
+          ? { id }
+          : {
+              id,
+              error: new MailroomError('putOnServer.unsupported', 'store', {
+                params: { account: stored(id).account },
+              }).toPlain(),
+            },
+      ),
     'archive.verify': () => ({
       ok: true,
       messages: state.messages.length,
@@ -307,7 +351,12 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
             status.error === undefined ? { imported: 2 } : { error: status.error, imported: 0 },
           ),
         ),
-    'incoming.cancelPoll': () => ({}),
+    'incoming.cancelPoll': ({ id }) => {
+      const account = incoming(id);
+      account.status = { ...account.status, state: 'idle', nextPollAt: Date.now() + 5 * MINUTE };
+      emit('accounts.changed', { id });
+      return {};
+    },
     'incoming.check': ({ account, secret, id }) =>
       fakeCheck('mailbox', account, account.port ?? 993, secret, id !== undefined, [
         { label: 'mailbox', value: account.mailbox },
@@ -377,7 +426,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       });
     },
 
-    'messages.list': ({ folder, accountId, text, since, after, limit }) => {
+    'messages.list': ({ folder, accountId, text, since, setAside, after, limit }) => {
       const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
       const fitting = state.messages.filter((item) => {
         const haystack = `${item.from.name} ${item.from.address} ${item.subject}`.toLowerCase();
@@ -385,6 +434,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
           item.folder === folder &&
           (accountId === undefined || item.accountId === accountId) &&
           (since === undefined || item.receivedAt >= since) &&
+          (setAside !== true || isSetAside(item)) &&
           words.every((word) => haystack.includes(word))
         );
       });
@@ -393,7 +443,8 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       const last = items.at(-1)?.id;
       return {
         items,
-        total: fitting.length,
+        // That of the folder, as the engine has it.
+        total: state.messages.filter((item) => item.folder === folder).length,
         ...(rest.length > limit && last !== undefined ? { next: last } : {}),
       };
     },
@@ -420,6 +471,8 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       touch(ids, { folder: 'inbox', state: 'new' });
       return {};
     },
+
+    'messages.rederive': () => ({ changed: 0 }),
 
     'rules.list': () => state.rules,
     'rules.create': (rule) => {
@@ -462,6 +515,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       demo: options.demo === true,
       inbox: state.messages.filter((item) => item.folder === 'inbox').length,
       unread: state.messages.filter((item) => item.folder === 'inbox' && !item.read).length,
+      setAside: state.messages.filter(isSetAside).length,
       archive: state.messages.filter((item) => item.folder === 'archive').length,
       tickets: state.tickets.filter((ticket) => ticket.status !== 'completed').length,
       outboxWaiting: state.outbox.filter((item) => item.state === 'queued' || item.state === 'deferred')
@@ -500,6 +554,10 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     'files.copyText': () => ({}),
     'links.open': () => ({ opened: true }),
   };
+}
+
+function isSetAside({ state }: MessageDetail): boolean {
+  return state === 'oversize' || state === 'quarantined';
 }
 
 function withoutUndefined(change: {

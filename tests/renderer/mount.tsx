@@ -2,6 +2,7 @@ import { cleanup, render, screen } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { App } from '../../renderer/app.tsx';
 import { useAccounts } from '../../renderer/stores/accounts.ts';
+import { useDismissed } from '../../renderer/stores/dismissed.ts';
 import { useMessages } from '../../renderer/stores/messages.ts';
 import { useNavigation } from '../../renderer/stores/navigation.ts';
 import { useOutbox } from '../../renderer/stores/outbox.ts';
@@ -13,6 +14,7 @@ import { createFakeBridge, type FakeBridge, type FakeOptions } from './fake-brid
 
 const stores = [
   useAccounts,
+  useDismissed,
   useMessages,
   useNavigation,
   useOutbox,
@@ -36,6 +38,7 @@ export interface Mounted {
 export async function mountApp(options: FakeOptions = {}): Promise<Mounted> {
   cleanup();
   fillInForJsdom();
+  localStorage.clear();
   for (const reset of resets) reset();
   const fake = createFakeBridge({ messages: 60, ...options });
   window.mailroom = fake.bridge;

@@ -9,13 +9,9 @@ import { createFakeBridge } from './fake-bridge.ts';
 import { message } from './sample-data.ts';
 
 const PNG = 'data:image/png;base64,iVBORw0KGgo=';
-const markers = { picture: (name: string) => `[Picture: ${name}]`, missing: '[missing]' };
 
 function make(html: string, change: Omit<Partial<MessageDetail>, 'html'> = {}) {
-  return safeHtml(
-    { html, inlineImages: {}, imagesAsAttachments: false, attachmentList: [], ...change },
-    markers,
-  );
+  return safeHtml({ html, inlineImages: {}, ...change }, '[missing]');
 }
 
 /** What is between the body tags: the head is ours. */
@@ -76,24 +72,17 @@ describe('HTML of a stranger', () => {
     ).toContain('[missing]');
   });
 
-  it('puts a visible marker with the file name where pictures are attachments', () => {
-    const text = body('<p>Hi <img src="cid:a1"> and <img src="data:image/png;base64,AAAA" alt="chart"></p>', {
-      imagesAsAttachments: true,
-      inlineImages: { a1: PNG },
-      attachmentList: [
-        {
-          index: 0,
-          name: 'foto.png',
-          mimeType: 'image/png',
-          sizeBytes: 9,
-          disposition: 'inline',
-          contentId: '<a1>',
-        },
-      ],
+  it('shows pictures by another address where the engine knows it, and asks no server for them', () => {
+    const safe = make('<img src="p.png"><img src="https://x.example/p.png"><img src="toString">', {
+      inlineImages: { 'p.png': PNG, 'https://x.example/p.png': PNG },
     });
-    expect(text).toContain('[Picture: foto.png]');
-    expect(text).toContain('[Picture: chart]');
-    expect(text).not.toMatch(/cid:|data:image|<img/);
+    expect(safe.document.split(PNG)).toHaveLength(3);
+    expect(safe.blockedRemote).toBe(1);
+  });
+
+  it('keeps the markers that stand for pictures', () => {
+    const text = body('<p>Hi <span class="mailroom-picture">[foto.png]</span></p>');
+    expect(text).toContain('<span class="mailroom-picture">[foto.png]</span>');
   });
 
   it('makes links inert and lists their real targets once', () => {

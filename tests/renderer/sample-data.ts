@@ -6,7 +6,7 @@ import type { OutgoingAccount } from '../../shared/domain/outgoing-account.ts';
 import type { AccountStatus, PollRun } from '../../shared/domain/poll.ts';
 import type { Rule } from '../../shared/domain/rule.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
-import { MailroomError } from '../../shared/errors.ts';
+import { MailroomError, type PlainError } from '../../shared/errors.ts';
 
 /** Believable accounts, mail, rules and outbox entries of a small office. Times are relative to `now`. */
 
@@ -103,11 +103,41 @@ export function sampleIncoming(now: number): StoredIncoming[] {
     host: 'mail.facility.example',
     user: 'haustechnik@weber-logistik.example',
   });
+  const branch = incomingAccount({
+    id: 'in-branch',
+    name: 'Filiale Nord',
+    host: 'mail.filiale-nord.example',
+    user: 'info@filiale-nord.example',
+    firstContact: 'ask',
+    createdAt: now - 9 * MINUTE,
+  });
+  delete branch.firstContactAt;
+  const scans = incomingAccount({
+    id: 'in-scans',
+    name: 'Scanner',
+    user: 'scan@weber-logistik.example',
+    afterRetrieval: 'move',
+    moveTo: 'INBOX/Erledigt',
+    firstContact: '2023-10-01T22:00:00.000Z',
+  });
+  const refused: PlainError = {
+    code: 'login.refused',
+    stage: 'login',
+    field: 'secret',
+    params: {},
+    detail: '-ERR [AUTH] Authentication failed.',
+    transient: false,
+  };
   return [
     {
       account: support,
       hasSecret: true,
       status: {
+        recovered: {
+          at: now - 40 * MINUTE,
+          afterMs: 2 * HOUR,
+          error: refused,
+        },
         state: 'idle',
         lastSuccessAt: now - 2 * MINUTE,
         lastRunAt: now - 2 * MINUTE,
@@ -123,14 +153,8 @@ export function sampleIncoming(now: number): StoredIncoming[] {
         lastSuccessAt: now - 5 * HOUR,
         lastRunAt: now - 4 * MINUTE,
         failingSince: now - 2 * HOUR,
-        error: {
-          code: 'login.refused',
-          stage: 'login',
-          field: 'secret',
-          params: {},
-          detail: '-ERR [AUTH] Authentication failed.',
-          transient: false,
-        },
+        error: refused,
+        lastRun: pollRun(sales, { found: 0, imported: 0, removed: 0, bytes: 0, error: refused }),
       },
     },
     {
@@ -161,6 +185,38 @@ export function sampleIncoming(now: number): StoredIncoming[] {
           detail: 'connect ETIMEDOUT 203.0.113.40:993',
           transient: true,
         },
+      },
+    },
+    {
+      account: branch,
+      hasSecret: true,
+      status: {
+        state: 'undecided',
+        lastRunAt: now - 8 * MINUTE,
+        lastRun: pollRun(branch, { found: 1284, imported: 0, removed: 0, bytes: 0 }),
+      },
+    },
+    {
+      account: scans,
+      hasSecret: true,
+      status: {
+        state: 'slow',
+        lastSuccessAt: now - 7 * MINUTE,
+        lastRunAt: now - 7 * MINUTE,
+        nextPollAt: now + 11 * MINUTE,
+        lastRun: pollRun(scans, {
+          found: 58,
+          imported: 12,
+          removed: 0,
+          moved: 12,
+          leftAlone: 43,
+          duplicates: 1,
+          oversize: 1,
+          quarantined: 1,
+          bytes: 31_400_000,
+          connectMs: 9400,
+          ms: 194_000,
+        }),
       },
     },
     { account: old, hasSecret: true, status: { state: 'paused', lastSuccessAt: now - 9 * DAY } },
@@ -312,6 +368,7 @@ function drafts(now: number): Draft[] {
       text: '',
       state: 'oversize',
       hasSource: false,
+      canPutOnServer: false,
       sizeBytes: 61_300_000,
       date: now - 3 * HOUR,
       reason: {
@@ -338,6 +395,39 @@ function drafts(now: number): Draft[] {
         code: 'fetch.incomplete',
         stage: 'fetch',
         params: { announced: 20_011, received: 11_204 },
+        transient: false,
+      },
+    },
+    {
+      from: { name: 'Bauamt Musterstadt', address: 'bauamt@musterstadt.example' },
+      subject: 'Pläne Halle 3, alle Geschosse',
+      text: '',
+      state: 'oversize',
+      hasSource: false,
+      canPutOnServer: false,
+      sizeBytes: 148_000_000,
+      date: now - 7.2 * HOUR,
+      reason: {
+        code: 'message.tooLarge',
+        stage: 'fetch',
+        params: { size: 148_000_000, limit: 25_000_000 },
+        transient: false,
+      },
+    },
+    {
+      from: { name: 'Monitoring', address: 'alarm@rz.example' },
+      subject: 'Backup report',
+      text: '',
+      state: 'quarantined',
+      hasSource: false,
+      canPutOnServer: false,
+      sizeBytes: 88_200,
+      date: now - 7.5 * HOUR,
+      reason: {
+        code: 'fetch.repeatedly',
+        stage: 'fetch',
+        params: { size: 88_200, failures: 5 },
+        detail: 'NO [SERVERBUG] Internal error occurred. Refer to server log for more information.',
         transient: false,
       },
     },
@@ -475,7 +565,16 @@ export function sampleMessages(now: number, more = 240): MessageDetail[] {
     };
   });
   const all = [...first, ...filler];
-  return all.map((draft, index) => message(all.length - index, draft, now));
+  const messages = all.map((draft, index) => message(all.length - index, draft, now));
+  const twin = messages.find((item) => item.folder === 'archive');
+  return messages.map((item) =>
+    item.from.name === 'Jan Kowalski' && twin !== undefined
+      ? {
+          ...item,
+          duplicates: [{ id: twin.id, folder: twin.folder, account: 'Vertrieb', kind: 'sameBytes' as const }],
+        }
+      : item,
+  );
 }
 
 export function sampleRules(): Rule[] {
@@ -625,30 +724,44 @@ export function sampleOutbox(now: number): OutboxEntry[] {
   });
 }
 
-export const mailboxLook: MailboxLook = {
-  found: 1284,
-  bytes: 96_000_000,
-  largestBytes: 31_000_000,
-  oversize: 2,
-  oldest: 1_600_000_000_000,
-  newest: 1_700_000_000_000,
-  byAge: [
-    { days: 1, messages: 6 },
-    { days: 7, messages: 41 },
-    { days: 30, messages: 160 },
-    { days: 365, messages: 900 },
-  ],
-  sampled: 500,
-  rules: [
-    { title: 'Orders', messages: 120, createsTicket: true },
-    { messages: 380, createsTicket: false },
-  ],
-};
+export function mailboxLook(now: number): MailboxLook {
+  return {
+    found: 1284,
+    bytes: 96_000_000,
+    largestBytes: 31_000_000,
+    oversize: 2,
+    oldest: now - 1400 * DAY,
+    newest: now - 3 * HOUR,
+    byAge: [
+      { days: 1, messages: 6 },
+      { days: 7, messages: 41 },
+      { days: 30, messages: 160 },
+      { days: 365, messages: 900 },
+    ],
+    sampled: 500,
+    rules: [
+      { title: 'Störungen', messages: 96, createsTicket: true },
+      { title: 'Drucker', messages: 24, createsTicket: true },
+      { messages: 380, createsTicket: false },
+    ],
+  };
+}
 
 export const mailboxFolders: MailboxFolder[] = [
-  { path: 'INBOX', name: 'INBOX', delimiter: '/', selectable: true },
-  { path: 'INBOX/Erledigt', name: 'Erledigt', delimiter: '/', selectable: true },
   { path: 'Archiv', name: 'Archiv', delimiter: '/', specialUse: '\\Archive', selectable: true },
+  { path: 'Archiv/2025', name: '2025', delimiter: '/', selectable: true },
+  { path: 'Archiv/2026', name: '2026', delimiter: '/', selectable: true },
+  { path: 'Entwürfe', name: 'Entwürfe', delimiter: '/', specialUse: '\\Drafts', selectable: true },
+  { path: 'Gesendet', name: 'Gesendet', delimiter: '/', specialUse: '\\Sent', selectable: true },
+  { path: 'INBOX', name: 'INBOX', delimiter: '/', selectable: true },
+  { path: 'INBOX/Eingang', name: 'Eingang', delimiter: '/', selectable: true },
+  { path: 'INBOX/Erledigt', name: 'Erledigt', delimiter: '/', selectable: true },
+  { path: 'Öffentlich', name: 'Öffentlich', delimiter: '/', selectable: false },
+  { path: 'Öffentlich/Haustechnik', name: 'Haustechnik', delimiter: '/', selectable: true },
+  { path: 'Papierkorb', name: 'Papierkorb', delimiter: '/', specialUse: '\\Trash', selectable: true },
+  // A parent the server does not list.
+  { path: 'shared/vertrieb', name: 'vertrieb', delimiter: '/', selectable: true },
+  { path: 'Spam', name: 'Spam', delimiter: '/', specialUse: '\\Junk', selectable: true },
 ];
 
 export const serverCertificate: ServerCertificate = {

@@ -15,7 +15,15 @@ describe('incoming accounts', () => {
     const { user } = await mountApp();
     await goTo(user, 'Incoming');
     const table = await screen.findByRole('table');
-    for (const word of ['OK', 'Needs attention', 'fetching 12/40', 'Trying again', 'Paused']) {
+    for (const word of [
+      'OK',
+      'Needs attention',
+      'fetching 12/40',
+      'Trying again',
+      'Working, but slow',
+      'Waiting for your choice',
+      'Paused',
+    ]) {
       expect(within(table).getByText(word), word).toBeTruthy();
     }
     expect(within(table).getByText(/Enter the password again/)).toBeTruthy();
@@ -30,16 +38,17 @@ describe('incoming accounts', () => {
       ...working,
       waiting: 0,
       hasReceived: false,
+      status: { ...working.status, recovered: undefined },
       account: { ...working.account, createdAt: Date.now() - minutes * 60_000 },
     });
     fake.answer('incoming.list', () => [since(14)]);
     await goTo(user, 'Incoming');
     act(() => fake.emit('accounts.changed', {}));
     await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(2));
-    expect(screen.queryByText(/No mail has arrived/)).toBeNull();
+    expect(screen.queryByText(/No mail since this account was set up/)).toBeNull();
     fake.answer('incoming.list', () => [since(16)]);
     act(() => fake.emit('accounts.changed', {}));
-    expect(await screen.findByText(/No mail has arrived/)).toBeTruthy();
+    expect(await screen.findByText(/No mail since this account was set up/)).toBeTruthy();
   });
 
   it('follow a running retrieval', async () => {
@@ -194,7 +203,7 @@ describe('inbox', () => {
     expect(fake.callsOf('outbox.send')[0]).toMatchObject({
       to: ['anna.weber@kunde.example'],
       subject: 'Re: Drucker im 2. OG druckt nicht',
-      inReplyTo: 65,
+      inReplyTo: 67,
     });
     const { text } = fake.callsOf('outbox.send')[0] as { text: string };
     expect(text.startsWith('Wir kommen.')).toBe(true);
@@ -269,6 +278,15 @@ describe('settings', () => {
     await goTo(user, 'Settings');
     await user.click(screen.getByRole('radio', { name: 'Dark' }));
     await waitFor(() => expect(document.documentElement.dataset['theme']).toBe('dark'));
+  });
+
+  it('say what becomes of a mail that several accounts got', async () => {
+    const { user, fake } = await mountApp();
+    await goTo(user, 'Settings');
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: /^Each account/ }).checked).toBe(true);
+    await user.click(screen.getByRole('radio', { name: /^The first one handles it/ }));
+    await waitFor(() => expect(fake.state.settings.sameMailInSeveralAccounts).toBe('archive'));
+    expect(fake.callsOf('settings.set')).toEqual([{ sameMailInSeveralAccounts: 'archive' }]);
   });
 
   it('offer the vault only where the keychain cannot be used', async () => {

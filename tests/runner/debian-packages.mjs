@@ -8,6 +8,8 @@ import { ELECTRON_PACKAGES } from '../../electron/dev/system-libraries.mjs';
 const PACKAGES = [
   // real mail servers and their certificates
   ...['dovecot-imapd', 'dovecot-pop3d', 'postfix', 'openssl'],
+  // what makes system calls fail, and a file system whose power can be cut
+  ...['strace', 'e2fsprogs', 'mount'],
   // a display, a session bus and a keychain
   ...['xvfb', 'xauth', 'dbus', 'gnome-keyring', 'libsecret-1-0'],
   // a compiler, for better-sqlite3 where Electron is older than its prebuilt binaries
@@ -21,13 +23,13 @@ const PACKAGES = [
  * Installs what is missing when run by root on Debian or Ubuntu. Throws otherwise, naming the missing packages and the
  * command that installs them, and when the installation fails, with its output.
  */
-export function installSystemPackages(say) {
-  const missing = missingPackages();
+export function installSystemPackages(say, packages = PACKAGES) {
+  const missing = missingPackages(packages);
   if (missing.length === 0) return;
   const hint = `apt-get install ${missing.join(' ')}`;
   const isDebian = spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
   if (!isDebian)
-    throw new Error(`The tests need these Debian packages (or what they contain):\n  ${missing.join(' ')}`);
+    throw new Error(`Needed are these Debian packages (or what they contain):\n  ${missing.join(' ')}`);
   if (process.getuid?.() !== 0)
     throw new Error(`System packages are missing. Install them by:\n  sudo ${hint}`);
   say(`installing ${missing.length} system packages: ${missing.join(' ')}`);
@@ -42,15 +44,15 @@ export function installSystemPackages(say) {
   }
 }
 
-function missingPackages() {
+function missingPackages(packages) {
   // Debian and Ubuntu renamed some libraries in 2024.
-  const names = PACKAGES.flatMap((name) => [name, `${name}t64`]);
+  const names = packages.flatMap((name) => [name, `${name}t64`]);
   const run = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...names], {
     encoding: 'utf8',
   });
   const installed = new Set((run.stdout ?? '').split('\n'));
   const isInstalled = (name) => installed.has(`${name} installed`) || installed.has(`${name}t64 installed`);
-  return PACKAGES.filter((name) => !isInstalled(name));
+  return packages.filter((name) => !isInstalled(name));
 }
 
 function isAvailable(name) {

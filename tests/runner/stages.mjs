@@ -21,6 +21,12 @@ export const STAGES = [
     command: (report) => [WITH_KEYCHAIN, ...vitest('integration', report)],
   },
   {
+    name: 'faults',
+    reporter: 'vitest',
+    needs: ['system', 'build'],
+    command: (report) => vitest('faults', report),
+  },
+  {
     name: 'e2e',
     reporter: 'playwright',
     needs: ['system', 'electron', 'build'],

@@ -52,6 +52,8 @@ export interface Dovecot {
   count(user: string, folder?: string): number;
   /** The messages as the server serves them (CRLF), oldest first. */
   messages(user: string, folder?: string): Buffer[];
+  /** Where the messages of a folder lie on the server's disk. */
+  maildir(user: string, folder?: string): string;
   /** Makes a folder such as `Archive/2026`. Names must not contain a dot. */
   createFolder(user: string, folder: string): void;
   /** Forgets the numbers of a mailbox, as after a restored backup: new UIDs under a new UIDVALIDITY. */
@@ -122,6 +124,7 @@ async function startIn(dir: string, options: DovecotOptions): Promise<Dovecot> {
     },
     count: (user, folder) => messageFiles(maildir(user, folder)).length,
     messages: (user, folder) => readMessages(maildir(user, folder)).map(toWire),
+    maildir,
     createFolder: (user, folder) => makeMaildir(maildir(user, folder), account.owner),
     renumber(user, folder) {
       const target = maildir(user, folder);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
-const PASSPHRASE = 'correct horse battery staple';
+export const PASSPHRASE = 'correct horse battery staple';
 
 export interface CliResult {
   readonly code: number | null;
@@ -18,6 +18,8 @@ export interface CliOptions {
   readonly input?: string | Buffer;
   readonly secrets?: 'vault' | 'keychain' | 'memory';
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Words to put before the command, such as those of a tracer. */
+  readonly under?: readonly string[];
 }
 
 /** The built command line on a data directory of its own. */
@@ -25,6 +27,11 @@ export interface Cli {
   readonly dataDirectory: string;
   /** A folder for files that go in and out, beside the data. */
   readonly folder: string;
+  /** What `start` starts, for who starts it in another way. */
+  command(
+    args: readonly string[],
+    options?: CliOptions,
+  ): { readonly argv: readonly string[]; readonly environment: NodeJS.ProcessEnv };
   /** Starts it without waiting. */
   start(args: readonly string[], options?: CliOptions): ChildProcess;
   run(args: readonly string[], options?: CliOptions): Promise<CliResult>;
@@ -40,23 +47,39 @@ export interface Cli {
   remove(): void;
 }
 
-/** @throws when the command line was not built */
-export function createCli(defaults: CliOptions = {}): Cli {
-  if (!existsSync(program)) throw new Error('out/main/cli.js is missing: run "npm run build" first');
-  const folder = mkdtempSync(path.join(tmpdir(), 'mailroom-cli-'));
-  const dataDirectory = path.join(folder, 'data');
+export interface CliDefaults extends CliOptions {
+  /** Default: a folder in `folder`. */
+  readonly dataDirectory?: string | undefined;
+}
 
-  function start(args: readonly string[], options: CliOptions = {}): ChildProcess {
+/**
+ * @param folder default: a new one under the system's temp folder
+ * @throws when the command line was not built
+ */
+export function createCli(
+  defaults: CliDefaults = {},
+  folder = mkdtempSync(path.join(tmpdir(), 'mailroom-cli-')),
+): Cli {
+  if (!existsSync(program)) throw new Error('out/main/cli.js is missing: run "npm run build" first');
+  const dataDirectory = defaults.dataDirectory ?? path.join(folder, 'data');
+
+  function command(args: readonly string[], options: CliOptions = {}): ReturnType<Cli['command']> {
     const secrets = options.secrets ?? defaults.secrets ?? 'vault';
-    return spawn(process.execPath, [program, ...args, '--data', dataDirectory, '--secrets', secrets], {
-      env: {
-        ...process.env,
+    const under = options.under ?? defaults.under ?? [];
+    return {
+      argv: [...under, process.execPath, program, ...args, '--data', dataDirectory, '--secrets', secrets],
+      environment: {
         MAILROOM_VAULT_PASSPHRASE: PASSPHRASE,
         ...defaults.environment,
         ...options.environment,
       },
-      stdio: 'pipe',
-    });
+    };
+  }
+
+  function start(args: readonly string[], options?: CliOptions): ChildProcess {
+    const { argv, environment } = command(args, options);
+    const [file = '', ...rest] = argv;
+    return spawn(file, rest, { env: { ...process.env, ...environment }, stdio: 'pipe' });
   }
 
   async function run(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
@@ -69,6 +92,7 @@ export function createCli(defaults: CliOptions = {}): Cli {
   const cli: Cli = {
     dataDirectory,
     folder,
+    command,
     start,
     run,
     async json<T>(args: readonly string[], options: CliOptions & { code?: number } = {}) {

@@ -27,6 +27,8 @@ export interface MailServerModel {
   /** `imap`: removed at once. `pop3`: marked, and removed when the session ends in good order. */
   readonly protocol: 'imap' | 'pop3';
   canRemove: boolean;
+  /** Whether it says under which key a message was put into the mailbox. */
+  tellsAppended: boolean;
   readonly journal: Journal;
   /** Called before each step of a session; what it throws breaks the connection there. */
   fault: (step: string) => void;
@@ -45,6 +47,7 @@ export function createMailServer(protocol: 'imap' | 'pop3' = 'imap'): MailServer
     messages: [],
     protocol,
     canRemove: true,
+    tellsAppended: true,
     journal: [],
     fault: () => {},
     deliver(...all) {
@@ -140,6 +143,15 @@ function openSession(model: MailServerModel): MailSource {
       model.fault('removed');
       return removalOf(messages, isThere);
     },
+    ...(model.protocol === 'pop3'
+      ? {}
+      : {
+          async append(source: Buffer) {
+            step(`append ${source.length}`);
+            model.deliver(source);
+            return model.tellsAppended ? model.messages.at(-1)?.key : undefined;
+          },
+        }),
     async finish() {
       step('finish');
       drop(marked);

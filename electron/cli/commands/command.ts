@@ -22,3 +22,11 @@ export function exitCodeFor(failures: readonly (string | undefined)[]): ExitCode
 }
 
 export type Command = (context: CommandContext) => Promise<ExitCode>;
+
+export interface FileContext extends Omit<CommandContext, 'engine'> {
+  readonly dataDirectory: string;
+  readonly sqliteBinding: string | undefined;
+}
+
+/** A command that only reads the data directory: it needs no engine, and works beside the one of the app. */
+export type FileCommand = (context: FileContext) => Promise<ExitCode>;

@@ -22,6 +22,16 @@ export function messageCommands(folder: Folder): Readonly<Record<'list' | 'show'
   };
 }
 
+/** `mailroom inbox rederive --account REF`: older mail follows the option about images as well. */
+export async function rederive({ engine, output, options }: CommandContext): Promise<0> {
+  const { account } = (await findAccount(engine, options.account, 'incoming')).overview;
+  const { changed } = await call(engine, 'messages.rederive', { accountId: account.id });
+  output.result({ account: account.name, changed }, [
+    `${changed} messages of ${account.name} derived again.`,
+  ]);
+  return exitCodes.ok;
+}
+
 async function list(context: CommandContext, folder: Folder): Promise<0> {
   const { engine, output, options } = context;
   const since = options.since === undefined ? undefined : Date.parse(options.since);
@@ -80,7 +90,7 @@ function describe(item: MessageListItem): unknown {
 
 async function show(context: CommandContext, folder: Folder): Promise<0> {
   const { engine, output, options } = context;
-  const message = await read(context, context.operands[0], folder);
+  const message = await readMessage(context, context.operands[0], folder);
   switch (options.part) {
     case 'source':
       await output.bytes(requireSource(context, message.id));
@@ -132,7 +142,8 @@ function heading(message: MessageDetail): string[] {
   ];
 }
 
-async function read(
+/** One message of a folder. @throws MailroomError `input.notFound` when it is not there */
+export async function readMessage(
   { engine }: CommandContext,
   id: string | undefined,
   folder: Folder,
@@ -178,7 +189,7 @@ async function exportMessages(context: CommandContext, folder: Folder): Promise<
 async function* chosen(context: CommandContext, folder: Folder): AsyncGenerator<MessageListItem> {
   const { engine, operands, options } = context;
   if (options.all !== true) {
-    for (const id of operands) yield read(context, id, folder);
+    for (const id of operands) yield readMessage(context, id, folder);
     return;
   }
   let after: number | undefined;

@@ -16,7 +16,7 @@ export const poll: Command = async (context) => {
   const unsubscribe = output.json ? () => {} : showProgress(context);
   const runs = await call(engine, 'incoming.poll', { ids });
   unsubscribe();
-  output.result({ runs: runs.map(withText) }, describe(runs));
+  output.result({ runs: runs.map(withText) }, describeRuns(runs));
   return exitCodeFor(runs.map((run) => run.error?.code));
 };
 
@@ -52,7 +52,8 @@ function showProgress({ engine, output }: CommandContext): () => void {
   });
 }
 
-function describe(runs: readonly PollRun[]): string[] {
+/** The runs as a table, with what went wrong below it. */
+export function describeRuns(runs: readonly PollRun[]): string[] {
   if (runs.length === 0) return ['No active incoming account.'];
   const rows = runs.map((run) => [
     run.account,

@@ -11,7 +11,7 @@ import { findAccount } from './reference.ts';
 /** `mailroom send --to A --subject S --text F|-` */
 export const send: Command = async (context) => {
   const entry = await call(context.engine, 'outbox.send', await request(context));
-  return report(context, context.options.wait === true ? await sendNow(context, entry.id) : entry);
+  return reportEntry(context, context.options.wait === true ? await sendNow(context, entry.id) : entry);
 };
 
 async function request({ engine, options }: CommandContext): Promise<RequestInput<'outbox.send'>> {
@@ -36,7 +36,8 @@ async function request({ engine, options }: CommandContext): Promise<RequestInpu
   };
 }
 
-function report({ output }: CommandContext, entry: OutboxEntry): ExitCode {
+/** Says what became of an outbox entry. */
+export function reportEntry({ output }: CommandContext, entry: OutboxEntry): ExitCode {
   const { id, state, account, why, messageId, lastReply } = entry;
   output.result({ id, state, account, why, messageId, ...(lastReply === undefined ? {} : { lastReply }) }, [
     `${state}: ${messageId} through "${account}" (${why})${lastReply === undefined ? '' : `: ${lastReply}`}`,

@@ -2,24 +2,30 @@ import type { CommandOptions } from '../arguments.ts';
 import type { Folder } from '../../../shared/domain/message.ts';
 import { accountCommands } from './account.ts';
 import { check } from './check.ts';
-import type { Command } from './command.ts';
-import { messageCommands } from './messages.ts';
+import type { Command, FileCommand } from './command.ts';
+import { backup, verify } from './data-file.ts';
+import { messageCommands, rederive } from './messages.ts';
 import { outboxCommands } from './outbox.ts';
 import { poll } from './poll.ts';
 import { ruleCommands } from './rule.ts';
 import { run } from './run.ts';
 import { send } from './send.ts';
 import { certificate, folders } from './server-look.ts';
+import { decisionOf, putBack, setAsideCommands } from './set-aside.ts';
 import { ticketCommands } from './ticket.ts';
 
 /** A command with all that may be given to it; anything else is refused before the engine opens. */
-export interface CommandSpecification {
-  readonly perform: Command;
+export type CommandSpecification = Action & {
   readonly operands: Operands;
   readonly options: readonly (keyof CommandOptions)[];
   /** Says what is wrong with a combination of operands and options that are fine by themselves. */
   readonly conflict?: (operands: readonly string[], options: CommandOptions) => string | undefined;
-}
+};
+
+/** What a command works on decides what is opened for it. */
+export type Action =
+  | { readonly on?: 'engine'; readonly perform: Command }
+  | { readonly on: 'files'; readonly perform: FileCommand };
 
 interface Operands {
   readonly name: string;
@@ -29,6 +35,7 @@ interface Operands {
 
 const none: Operands = { name: '', min: 0, max: 0 };
 const one = (name: string): Operands => ({ name, min: 1, max: 1 });
+const some = (name: string): Operands => ({ name, min: 1, max: Infinity });
 const any = (name: string, max = Infinity): Operands => ({ name, min: 0, max });
 
 /** Commands by the words that name them. */
@@ -59,6 +66,27 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   run: { perform: run, operands: none, options: [] },
   ...folder('inbox'),
   ...folder('archive'),
+  'inbox decide': {
+    perform: setAsideCommands.decide,
+    operands: some('ID'),
+    options: ['fetch', 'delete', 'leave'],
+    conflict: (_operands, options) =>
+      decisionOf(options) === undefined ? 'give one of --fetch, --delete and --leave' : undefined,
+  },
+  'inbox notify-sender': {
+    perform: setAsideCommands['notify-sender'],
+    operands: one('ID'),
+    options: ['wait'],
+  },
+  'inbox retry': { perform: setAsideCommands.retry, operands: some('ID'), options: [] },
+  'inbox release': { perform: setAsideCommands.release, operands: some('ID'), options: [] },
+  'inbox rederive': {
+    perform: rederive,
+    operands: none,
+    options: ['account'],
+    conflict: (_operands, { account }) =>
+      account === undefined ? 'name the account with --account' : undefined,
+  },
   send: {
     perform: send,
     operands: none,
@@ -70,6 +98,8 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   'rule list': { perform: ruleCommands.list, operands: none, options: [] },
   'rule add': { perform: ruleCommands.add, operands: none, options: ['file'] },
   'rule remove': { perform: ruleCommands.remove, operands: one('ID'), options: [] },
+  verify: { on: 'files', perform: verify, operands: none, options: [] },
+  backup: { on: 'files', perform: backup, operands: none, options: ['out'] },
   'ticket list': { perform: ticketCommands.list, operands: none, options: [] },
 };
 
@@ -93,6 +123,7 @@ function folder(name: Folder): Record<string, CommandSpecification> {
   return {
     [`${name} list`]: { perform: list, operands: none, options: ['account', 'since', 'limit', 'after'] },
     [`${name} show`]: { perform: show, operands: one('ID'), options: ['part'] },
+    [`${name} put-back`]: { perform: putBack(name), operands: some('ID'), options: [] },
     [`${name} export`]: {
       perform: exportMessages,
       operands: any('ID'),

@@ -1,6 +1,8 @@
 import type { MessageDetail } from '../../../shared/domain/message.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import type { MessageView } from '../mime/parsed.ts';
+import { rederiveAccount } from '../mime/rederive.ts';
+import { findIncomingAccount } from '../store/incoming-accounts.ts';
 import {
   findMessage,
   folderCounts,
@@ -14,6 +16,8 @@ import {
   type StoredMessage,
 } from '../store/messages.ts';
 import { receiptOfMessage } from '../store/receipts.ts';
+import { duplicatesOf } from '../store/duplicates.ts';
+import { oversizeOf } from '../store/oversize.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail, readTrail } from '../store/trail.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
@@ -29,6 +33,7 @@ const nothingToShow: MessageView = {
   headers: [],
   attachments: [],
   inlineImages: {},
+  cutShort: false,
 };
 
 /** Inbox and archive: lists, reading, moving by hand. */
@@ -42,10 +47,10 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
   }
 
   /** A source that can't be parsed still shows its envelope, its reason and its raw bytes. */
-  async function view(source: Buffer | undefined): Promise<MessageView> {
+  async function view(source: Buffer | undefined, imagesAsAttachments: boolean): Promise<MessageView> {
     if (source === undefined) return nothingToShow;
     try {
-      return await parts.parser.view(source);
+      return await parts.parser.view(source, { imagesAsAttachments, giveAway: true });
     } catch {
       return nothingToShow;
     }
@@ -63,6 +68,7 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
         accountId: query.accountId,
         text: query.text,
         since: query.since,
+        setAside: query.setAside,
         before: query.after,
         // One more than asked for tells whether there is a next page.
         limit: query.limit + 1,
@@ -79,7 +85,10 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
     async 'messages.get'({ id }): Promise<MessageDetail> {
       const message = required(id);
       const source = readSource(database, id);
-      const shown = await view(source);
+      const oversize = oversizeOf(database, id);
+      const account = findIncomingAccount(database, message.accountId);
+      // Of a message over the limit the header section is here.
+      const shown = await view(source ?? oversize?.header, message.imagesAsAttachments);
       const receipt = receiptOfMessage(database, id);
       return {
         ...listItem(message),
@@ -90,13 +99,16 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
         text: shown.text,
         ...(shown.html === undefined ? {} : { html: shown.html }),
         headers: [...shown.headers],
-        attachmentList: readAttachments(database, id),
+        // Those of the view, which are the ones that can be saved; without a view, what was filed.
+        attachmentList: shown === nothingToShow ? readAttachments(database, id) : [...shown.attachments],
         inlineImages: { ...shown.inlineImages },
         imagesAsAttachments: message.imagesAsAttachments,
+        ...(shown.cutShort ? { cutShort: true } : {}),
         hasSource: source !== undefined,
         ...(message.reason === undefined ? {} : { reason: message.reason }),
-        duplicates: [],
-        canPutOnServer: false,
+        duplicates: duplicatesOf(database, id),
+        ...(message.state === 'oversize' && oversize !== undefined ? { decision: oversize.decision } : {}),
+        canPutOnServer: source !== undefined && account?.serverType === 'imap4',
         ...(receipt === undefined ? {} : { receipt }),
         trail: readTrail(database, id),
       };
@@ -118,6 +130,17 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
         if (moveToArchive(database, id)) addTrail(database, id, clock.now(), 'archived');
       });
       return {};
+    },
+
+    async 'messages.rederive'({ accountId }) {
+      const account = findIncomingAccount(database, accountId);
+      if (account === undefined)
+        throw new MailroomError('input.notFound', 'input', { params: { name: accountId } });
+      // What was imported under the old option and waits is finished under it first.
+      await parts.processor.drain();
+      const changed = await rederiveAccount(database, parts.parser, accountId, account.imagesAsAttachments);
+      if (changed > 0) events.emit('messages.changed', { added: 0 });
+      return { changed };
     },
 
     async 'messages.putBack'({ ids }) {

@@ -1,7 +1,7 @@
 import type { SettingsOverview } from '../../../shared/domain/settings.ts';
 import { PROXY_SECRET } from '../secrets/keys.ts';
 import { listIncomingAccounts } from '../store/incoming-accounts.ts';
-import { folderCounts } from '../store/messages.ts';
+import { folderCounts, setAsideCount } from '../store/messages.ts';
 import { outboxCounts } from '../store/outbox.ts';
 import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
 import { readPollState } from '../store/poll-states.ts';
@@ -34,6 +34,7 @@ export function overallHandlers(parts: Parts): HandlersOf<OverallChannel> {
         demo: parts.demo === true,
         inbox: inbox.total,
         unread: inbox.unread,
+        setAside: setAsideCount(database),
         archive: folderCounts(database, 'archive').total,
         tickets: ticketCount(database),
         outboxWaiting: outbox.waiting,

@@ -12,11 +12,15 @@ const extensions: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',
   'image/png': 'png',
   'image/webp': 'webp',
+  'message/delivery-status': 'txt',
+  'message/feedback-report': 'txt',
+  'message/global': 'eml',
   'message/rfc822': 'eml',
   'text/calendar': 'ics',
   'text/csv': 'csv',
   'text/html': 'html',
   'text/plain': 'txt',
+  'text/rfc822-headers': 'txt',
 };
 
 /**

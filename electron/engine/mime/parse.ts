@@ -1,124 +1,71 @@
-import { convert } from 'html-to-text';
-import PostalMime, { type Address, type Attachment as Part, type Email } from 'postal-mime';
-import type { Attachment, MailAddress } from '../../../shared/domain/message.ts';
-import type { Envelope } from '../store/messages.ts';
-import { safeFileName } from './file-name.ts';
-import type { AttachmentContent, MessageIndex, MessageView } from './parsed.ts';
+import { contentOfEntry, describeEntry } from './attachment-entry.ts';
+import { bodyOf, type MessageBody } from './body.ts';
+import { envelopeOf } from './envelope.ts';
+import { fieldText, type HeaderField } from './header-fields.ts';
+import { deriveBody, type DerivedBody } from './images-as-attachments.ts';
+import { inlineImages } from './inline-images.ts';
+import type { AttachmentContent, MessageIndex, MessageView, MimeOptions } from './parsed.ts';
+import { readStructure, type Structure } from './structure.ts';
 
-const SNIPPET_CHARACTERS = 200;
-/** Picture types that may be put into the reading pane. SVG can carry script and is not one of them. */
-const INLINE_IMAGE_TYPES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp']);
-/** All inline pictures of a message together, in bytes, before encoding. */
-const MAX_INLINE_BYTES = 20_000_000;
+/** What is shown of a header section; the source tab shows all of it. */
+const MAX_FIELDS_SHOWN = 1000;
+const MAX_VALUE_SHOWN = 20_000;
 
-/** Parses a raw source (RFC 5322, 2045 to 2049, 2183, 2231) for lists and rules. */
-export async function parseIndex(source: Uint8Array): Promise<MessageIndex> {
-  const email = await parse(source);
-  const text = plainText(email);
-  return { envelope: envelopeOf(email, text), attachments: email.attachments.map(describe), text };
+interface Parsed {
+  readonly source: Buffer;
+  readonly structure: Structure;
+  readonly body: MessageBody;
+  readonly derived: DerivedBody;
 }
 
-/** Parses a raw source for reading. The HTML is as received: it must be sanitised before it is shown. */
-export async function parseView(source: Uint8Array): Promise<MessageView> {
-  const email = await parse(source);
+function parse(bytes: Uint8Array, options: MimeOptions): Parsed {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const structure = readStructure(source);
+  const body = bodyOf(source, structure);
+  return { source, structure, body, derived: deriveBody(source, body, options.imagesAsAttachments) };
+}
+
+/** Parses a raw source (RFC 5322, 2045 to 2049, 2183, 2231) for lists and rules. */
+export function parseIndex(bytes: Uint8Array, options: MimeOptions): MessageIndex {
+  const { source, structure, body, derived } = parse(bytes, options);
   return {
-    text: plainText(email),
-    html: email.html,
-    headers: email.headers.map((header) => ({ name: header.originalKey, value: header.value })),
-    attachments: email.attachments.map(describe),
-    inlineImages: inlineImages(email.attachments),
+    envelope: envelopeOf(structure.fields, derived.text),
+    attachments: derived.entries.map((entry, index) => describeEntry(source, entry, index)),
+    text: derived.text,
+    cutShort: body.cutShort,
+  };
+}
+
+/** Parses a raw source for reading. The HTML must be sanitised before it is shown. */
+export function parseView(bytes: Uint8Array, options: MimeOptions): MessageView {
+  const { source, structure, body, derived } = parse(bytes, options);
+  return {
+    text: derived.text,
+    html: derived.html,
+    headers: structure.fields.slice(0, MAX_FIELDS_SHOWN).map(shownField),
+    attachments: derived.entries.map((entry, index) => describeEntry(source, entry, index)),
+    inlineImages: options.imagesAsAttachments ? {} : inlineImages(body, derived.pictures),
+    cutShort: body.cutShort,
   };
 }
 
 /** One attachment with its bytes; undefined when there is none at this position. */
-export async function parseAttachment(
-  source: Uint8Array,
+export function parseAttachment(
+  bytes: Uint8Array,
   index: number,
-): Promise<AttachmentContent | undefined> {
-  const part = (await parse(source)).attachments[index];
-  return part === undefined ? undefined : { attachment: describe(part, index), bytes: bytesOf(part) };
+  options: MimeOptions,
+): AttachmentContent | undefined {
+  const { source, derived } = parse(bytes, options);
+  const entry = derived.entries[index];
+  if (entry === undefined) return undefined;
+  return { attachment: describeEntry(source, entry, index), bytes: contentOfEntry(source, entry) };
 }
 
-function parse(source: Uint8Array): Promise<Email> {
-  return PostalMime.parse(source, { forceRfc822Attachments: true, attachmentEncoding: 'arraybuffer' });
-}
-
-/** The envelope of a parsed message; `text` gives the snippet. */
-export function envelopeOf(email: Email, text: string): Envelope {
-  const date = email.date === undefined ? Number.NaN : Date.parse(email.date);
-  return {
-    messageId: messageIds(email.messageId)[0],
-    inReplyTo: messageIds(email.inReplyTo)[0],
-    references: messageIds(email.references),
-    from: flatten(email.from === undefined ? [] : [email.from])[0] ?? { name: '', address: '' },
-    to: flatten(email.to ?? []),
-    cc: flatten(email.cc ?? []),
-    replyTo: flatten(email.replyTo ?? []),
-    subject: oneLine(email.subject ?? ''),
-    snippet: oneLine(text).slice(0, SNIPPET_CHARACTERS),
-    date: Number.isNaN(date) ? undefined : date,
-  };
-}
-
-/** Message identifiers with their brackets (RFC 5322 3.6.4). */
-function messageIds(field: string | undefined): string[] {
-  return field?.match(/<[^<>\s]+>/g) ?? [];
-}
-
-function flatten(addresses: readonly Address[]): MailAddress[] {
-  return addresses.flatMap((entry) =>
-    entry.group === undefined
-      ? [{ name: oneLine(entry.name), address: entry.address }]
-      : entry.group.map((member) => ({ name: oneLine(member.name), address: member.address })),
+/** Control characters made visible. */
+function shownField(field: HeaderField): { name: string; value: string } {
+  const value = fieldText(field.raw.slice(0, MAX_VALUE_SHOWN)).replace(
+    /[\u0000-\u0008\u000b-\u001f]/g,
+    (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)),
   );
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\s\u0000-\u001f]+/g, ' ').trim();
-}
-
-function plainText(email: Email): string {
-  if (email.text !== undefined && email.text.trim() !== '') return email.text;
-  if (email.html === undefined) return email.text ?? '';
-  return convert(email.html, {
-    wordwrap: false,
-    selectors: [
-      { selector: 'img', format: 'skip' },
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
-    ],
-  });
-}
-
-function describe(part: Part, index: number): Attachment {
-  const inline = part.related === true || (part.disposition === 'inline' && part.contentId !== undefined);
-  const contentId = part.contentId?.replace(/^<|>$/g, '');
-  return {
-    index,
-    name: safeFileName(part.filename ?? '', part.mimeType, index),
-    mimeType: part.mimeType,
-    sizeBytes: bytesOf(part).length,
-    disposition: inline && part.mimeType.startsWith('image/') ? 'inline' : 'attachment',
-    ...(contentId === undefined ? {} : { contentId }),
-  };
-}
-
-function bytesOf(part: Part): Uint8Array {
-  const { content } = part;
-  if (typeof content === 'string')
-    return Buffer.from(content, part.encoding === 'base64' ? 'base64' : 'utf8');
-  return content instanceof Uint8Array ? content : new Uint8Array(content);
-}
-
-function inlineImages(parts: readonly Part[]): Record<string, string> {
-  const images: Record<string, string> = {};
-  let total = 0;
-  for (const part of parts) {
-    if (part.contentId === undefined || !INLINE_IMAGE_TYPES.has(part.mimeType)) continue;
-    const bytes = bytesOf(part);
-    total += bytes.length;
-    if (total > MAX_INLINE_BYTES) break;
-    const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-    images[part.contentId.replace(/^<|>$/g, '')] = `data:${part.mimeType};base64,${data}`;
-  }
-  return images;
+  return { name: fieldText(field.name), value };
 }

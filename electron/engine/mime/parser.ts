@@ -1,115 +1,89 @@
-import { Worker } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
 import { MailroomError } from '../../../shared/errors.ts';
-import type { AttachmentContent, MessageIndex, MessageView } from './parsed.ts';
-import type { MimeReply, MimeRequest } from './protocol.ts';
+import type { AttachmentContent, MessageIndex, MessageView, MimeOptions } from './parsed.ts';
+import { createSlot, type Job, type WorkerSlot } from './worker-slot.ts';
 
-/** A message that takes longer than this is set aside, and the worker replaced. Milliseconds. */
+/** A message that takes longer than this is set aside, and its worker replaced. Milliseconds. */
 const TIME_LIMIT_MS = 60_000;
+const MAX_WORKERS = 4;
 
-/** Parses messages off the main thread, one after the other. */
+export interface ParseOptions extends MimeOptions {
+  /** The caller needs the source no more: it is handed to the worker without a copy and is empty afterwards. */
+  readonly giveAway?: boolean;
+}
+
+/** Parses messages off the main thread, several at once; answers come in any order. */
 export interface MimeParser {
   /** @throws MailroomError `message.unreadable` when the message can't be parsed, or not in time */
-  index(source: Buffer): Promise<MessageIndex>;
+  index(source: Buffer, options: ParseOptions): Promise<MessageIndex>;
   /** @throws MailroomError `message.unreadable` */
-  view(source: Buffer): Promise<MessageView>;
+  view(source: Buffer, options: ParseOptions): Promise<MessageView>;
   /** @throws MailroomError `message.unreadable` */
-  attachment(source: Buffer, index: number): Promise<AttachmentContent | undefined>;
+  attachment(source: Buffer, index: number, options: ParseOptions): Promise<AttachmentContent | undefined>;
+  /** How many messages it works on at once. */
+  readonly workers: number;
   stop(): Promise<void>;
 }
 
-interface Job {
-  readonly request: MimeRequest;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
+export interface PoolOptions {
+  /** Default: one less than there are processors, at least 1 and at most 4. */
+  readonly workers?: number;
+  readonly timeLimitMs?: number;
 }
 
 /**
- * One message at a time, so that the time limit counts for that message alone and a lost worker costs no
- * other. What a person waits for goes before the work behind the import.
+ * A pool of workers with one message each at a time, so that the time limit counts for that message alone
+ * and a lost worker costs no other. What a person waits for goes before the work behind the import. Workers
+ * start when they are needed.
  *
  * @param script the compiled `worker.ts`
  */
-export function createMimeParser(script: URL, timeLimitMs = TIME_LIMIT_MS): MimeParser {
+export function createMimeParser(script: URL, pool: PoolOptions = {}): MimeParser {
+  const workers = pool.workers ?? Math.min(MAX_WORKERS, Math.max(1, availableParallelism() - 1));
   const urgent: Job[] = [];
   const ordinary: Job[] = [];
-  let worker: Worker | undefined;
-  let inHand: Job | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  const slots: readonly WorkerSlot[] = Array.from({ length: workers }, () =>
+    createSlot(script, pool.timeLimitMs ?? TIME_LIMIT_MS, work),
+  );
   let nextId = 1;
 
-  /** Takes the job in hand out, so that its outcome is told once. */
-  function finish(): Job | undefined {
-    clearTimeout(timer);
-    const done = inHand;
-    inHand = undefined;
-    return done;
+  /** Called when something was asked for, and when a slot is free again. */
+  function work(): void {
+    for (const slot of slots) {
+      if (slot.isBusy()) continue;
+      const job = urgent.shift() ?? ordinary.shift();
+      if (job === undefined) return;
+      slot.take(job);
+    }
   }
 
-  function next(): void {
-    if (inHand !== undefined) return;
-    const job = urgent.shift() ?? ordinary.shift();
-    if (job === undefined) return;
-    inHand = job;
-    const target = current();
-    timer = setTimeout(() => lose(target, 'took too long'), timeLimitMs);
-    timer.unref();
-    target.postMessage(job.request);
-  }
-
-  /** The message in hand fails; a new worker goes on with the others. */
-  function lose(lost: Worker, detail: string): void {
-    if (worker !== lost) return;
-    worker = undefined;
-    void lost.terminate();
-    finish()?.reject(unreadable(detail));
-    next();
-  }
-
-  function current(): Worker {
-    if (worker !== undefined) return worker;
-    const started = new Worker(script);
-    started.unref();
-    started.on('message', (reply: MimeReply) => {
-      if (worker !== started) return;
-      const job = finish();
-      if (reply.ok) job?.resolve(reply.value);
-      else job?.reject(unreadable(reply.detail));
-      next();
-    });
-    started.on('error', (error) => lose(started, String(error)));
-    started.on('exit', () => lose(started, 'the parser ended'));
-    worker = started;
-    return started;
-  }
-
-  /** Distributes over the union, so that each task keeps its own fields. */
-  type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
-
-  function ask<T>(queue: Job[], request: WithoutId<MimeRequest>): Promise<T> {
+  function ask<T>(
+    queue: Job[],
+    source: Buffer,
+    { giveAway, ...options }: ParseOptions,
+    task: Task,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       queue.push({
-        request: { ...request, id: nextId++ },
+        request: { ...task, id: nextId++, source, options },
+        giveAway: giveAway === true,
         resolve: resolve as (value: unknown) => void,
-        reject,
+        reject: (detail) => reject(new MailroomError('message.unreadable', 'process', { detail })),
       });
-      next();
+      work();
     });
   }
 
   return {
-    index: (source) => ask(ordinary, { task: 'index', source }),
-    view: (source) => ask(urgent, { task: 'view', source }),
-    attachment: (source, index) => ask(urgent, { task: 'attachment', source, index }),
+    index: (source, options) => ask(ordinary, source, options, { task: 'index' }),
+    view: (source, options) => ask(urgent, source, options, { task: 'view' }),
+    attachment: (source, index, options) => ask(urgent, source, options, { task: 'attachment', index }),
+    workers,
     async stop() {
-      const stopping = worker;
-      worker = undefined;
-      const waiting = [finish(), ...urgent.splice(0), ...ordinary.splice(0)];
-      for (const job of waiting) job?.reject(unreadable('stopped'));
-      await stopping?.terminate();
+      for (const job of [...urgent.splice(0), ...ordinary.splice(0)]) job.reject('stopped');
+      await Promise.all(slots.map((slot) => slot.stop()));
     },
   };
 }
 
-function unreadable(detail: string): MailroomError {
-  return new MailroomError('message.unreadable', 'process', { detail });
-}
+type Task = { readonly task: 'index' | 'view' } | { readonly task: 'attachment'; readonly index: number };

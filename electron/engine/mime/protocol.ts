@@ -1,5 +1,11 @@
-/** Messages between the engine and its MIME worker. */
-export type MimeRequest = { readonly id: number; readonly source: Uint8Array } & (
+import type { MimeOptions } from './parsed.ts';
+
+/** Messages between the engine and its MIME workers. */
+export type MimeRequest = {
+  readonly id: number;
+  readonly source: Uint8Array;
+  readonly options: MimeOptions;
+} & (
   | { readonly task: 'index' }
   | { readonly task: 'view' }
   | { readonly task: 'attachment'; readonly index: number }

@@ -1,28 +1,41 @@
 import { parentPort } from 'node:worker_threads';
 import { parseAttachment, parseIndex, parseView } from './parse.ts';
+import type { AttachmentContent } from './parsed.ts';
 import type { MimeReply, MimeRequest } from './protocol.ts';
+import { compact } from './transfer.ts';
 
 /** Runs in a worker thread: parsing a big message takes seconds and must not freeze the window. */
 
-async function handle(request: MimeRequest): Promise<unknown> {
+function handle(request: MimeRequest): { readonly value: unknown; readonly given: ArrayBuffer[] } {
   switch (request.task) {
     case 'index':
-      return parseIndex(request.source);
+      return { value: parseIndex(request.source, request.options), given: [] };
     case 'view':
-      return parseView(request.source);
+      return { value: parseView(request.source, request.options), given: [] };
     case 'attachment':
-      return parseAttachment(request.source, request.index);
+      return handOver(parseAttachment(request.source, request.index, request.options));
   }
 }
 
-async function answer(request: MimeRequest): Promise<MimeReply> {
-  try {
-    return { id: request.id, ok: true, value: await handle(request) };
-  } catch (error) {
-    return { id: request.id, ok: false, detail: error instanceof Error ? error.message : String(error) };
-  }
+/** The bytes of an attachment go to the other thread without a copy where they are alone in their memory. */
+function handOver(content: AttachmentContent | undefined): { value: unknown; given: ArrayBuffer[] } {
+  if (content === undefined) return { value: undefined, given: [] };
+  const bytes = compact(content.bytes);
+  return { value: { ...content, bytes }, given: [bytes.buffer] };
 }
 
 parentPort?.on('message', (request: MimeRequest) => {
-  void answer(request).then((reply) => parentPort?.postMessage(reply));
+  const { id } = request;
+  try {
+    const { value, given } = handle(request);
+    const reply: MimeReply = { id, ok: true, value };
+    parentPort?.postMessage(reply, given);
+  } catch (error) {
+    const reply: MimeReply = {
+      id,
+      ok: false,
+      detail: error instanceof Error ? error.message : String(error),
+    };
+    parentPort?.postMessage(reply);
+  }
 });

@@ -3,14 +3,15 @@ import type { Database } from '../store/database.ts';
 import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { deleteMessage, findMessage, insertMessage, insertSource, setAside } from '../store/messages.ts';
-import { forgetFailure } from '../store/fetch-failures.ts';
-import { findOversize } from '../store/oversize.ts';
+import { fetchFailures, forgetFailure, type FetchFailure } from '../store/fetch-failures.ts';
+import { oversizeEntries, type OversizeEntry } from '../store/oversize.ts';
+import { leaveQuarantine } from '../store/quarantine.ts';
 import {
   findReceipts,
-  standInsAt,
-  findUnremovedByDigest,
   insertReceipt,
   moveReceipt,
+  openReceipts,
+  standInsAt,
   type ServerPlace,
   type StoredReceipt,
 } from '../store/receipts.ts';
@@ -58,6 +59,31 @@ export interface ImportSession {
   readonly keysMayChange: boolean;
 }
 
+/** What an import session reads once instead of asking for every message. */
+export interface SessionMemory {
+  readonly oversize: ReadonlyMap<string, OversizeEntry>;
+  readonly failing: ReadonlyMap<string, FetchFailure>;
+  /** Receipts by digest whose message was never confirmed as removed and is not listed under their key. */
+  readonly adrift: ReadonlyMap<string, StoredReceipt[]>;
+}
+
+export function rememberSession(database: Database, session: ImportSession): SessionMemory {
+  const { account, mailbox, validity, keysMayChange, listedKeys } = session;
+  const place = { accountId: account.id, mailbox, validity };
+  const listed = new Set(listedKeys);
+  const adrift = new Map<string, StoredReceipt[]>();
+  for (const receipt of openReceipts(database, account.id, mailbox)) {
+    if (receipt.validity === validity && (!keysMayChange || listed.has(receipt.serverKey))) continue;
+    const same = adrift.get(receipt.sha256) ?? [];
+    adrift.set(receipt.sha256, [...same, receipt]);
+  }
+  return {
+    oversize: oversizeEntries(database, place),
+    failing: fetchFailures(database, place),
+    adrift,
+  };
+}
+
 /**
  * Commits one set in one transaction: raw sources, messages and receipts, or nothing. When this returns,
  * the bytes are on the disk (`synchronous=FULL`), and only then may the set be removed from the server.
@@ -68,7 +94,7 @@ export interface ImportSession {
 export function commitSet(
   database: Database,
   session: ImportSession,
-  listedKeys: ReadonlySet<string>,
+  memory: SessionMemory,
   fetched: readonly FetchedMessage[],
   committedAt: number,
 ): CommitResult {
@@ -81,17 +107,19 @@ export function commitSet(
     const incomplete: number[] = [];
     for (const [index, item] of fetched.entries()) {
       const sha256 = digests[index] ?? '';
-      const place: ServerPlace = {
-        accountId: account.id,
-        mailbox,
-        validity,
-        serverKey: item.message.serverKey ?? `sha256:${sha256}`,
-      };
+      const serverKey = item.message.serverKey ?? `sha256:${sha256}`;
+      const place: ServerPlace = { accountId: account.id, mailbox, validity, serverKey };
       // Over the limit once, and fetched now that the limit was raised: it must not be listed twice.
-      const placeholder = findOversize(database, place);
+      const placeholder = memory.oversize.get(serverKey);
       if (placeholder !== undefined) deleteMessage(database, placeholder.messageId);
-      const known = recognise(database, place, session, listedKeys, sha256);
       const whole = isWhole(item);
+      const underThisKey = findReceipts(database, place);
+      const known =
+        underThisKey.find((receipt) => receipt.sha256 === sha256) ??
+        (underThisKey.length === 0 ? recogniseMoved(database, memory, place, sha256) : undefined);
+      // What the server gave in the place of the message goes, were it given before or after.
+      if (whole && underThisKey.length > 0) dropStandIns(database, place, known?.messageId);
+      if (whole && known !== undefined) acceptIfIncomplete(database, known.messageId);
       const receipt = known ?? importMessage(database, account, place, item, sha256, committedAt, whole);
       if (known !== undefined) tally.duplicates += 1;
       else {
@@ -102,8 +130,7 @@ export function commitSet(
       // has accepted it as it is.
       if (whole || (known !== undefined && isAccepted(database, known.messageId))) {
         removable.push({ ref: item.message.ref, receiptId: receipt.id, messageId: receipt.messageId });
-        const failed = forgetFailure(database, place);
-        if (failed !== undefined) deleteMessage(database, failed);
+        if (memory.failing.has(serverKey)) forget(database, place);
       } else incomplete.push(item.message.ref);
     }
     return { ...tally, removable, incomplete };
@@ -115,30 +142,42 @@ function isWhole({ message, source }: FetchedMessage): boolean {
   return source.length > 0 && source.length >= message.sizeBytes && !isStandIn(source);
 }
 
+/** A person has released it: filing it away, reason and all, is no acceptance. */
 function isAccepted(database: Database, messageId: number): boolean {
-  return findMessage(database, messageId)?.state !== 'quarantined';
+  const message = findMessage(database, messageId);
+  return message !== undefined && message.state !== 'quarantined' && message.reason === undefined;
 }
 
-/** The receipt of the very same message, if it is here already. */
-function recognise(
+/**
+ * All keys are new after a change of UIDVALIDITY (or of all UIDLs): the same bytes, never confirmed as removed and no
+ * longer listed under their old key, are the same message. Where keys are firm, a new key is a new message.
+ */
+function recogniseMoved(
   database: Database,
+  memory: SessionMemory,
   place: ServerPlace,
-  session: ImportSession,
-  listedKeys: ReadonlySet<string>,
   sha256: string,
-): Pick<StoredReceipt, 'id' | 'messageId'> | undefined {
-  const underThisKey = findReceipts(database, place);
-  const same = underThisKey.find((receipt) => receipt.sha256 === sha256);
-  if (same !== undefined) return same;
-  if (underThisKey.length > 0) return undefined;
-  // All keys are new after a change of UIDVALIDITY: the same bytes, never confirmed as removed and no longer
-  // listed under their old key, are the same message. Where keys are firm, a new key is a new message.
-  const moved = findUnremovedByDigest(database, place.accountId, place.mailbox, sha256).find(
-    (receipt) =>
-      receipt.validity !== session.validity || (session.keysMayChange && !listedKeys.has(receipt.serverKey)),
-  );
+): StoredReceipt | undefined {
+  // One receipt stands for one message.
+  const moved = memory.adrift.get(sha256)?.shift();
   if (moved !== undefined) moveReceipt(database, moved.id, place);
   return moved;
+}
+
+function dropStandIns(database: Database, place: ServerPlace, except: number | undefined): void {
+  for (const id of standInsAt(database, place)) if (id !== except) deleteMessage(database, id);
+}
+
+/** These very bytes were set aside as too short, and are what the server announces now. */
+function acceptIfIncomplete(database: Database, messageId: number): void {
+  if (findMessage(database, messageId)?.reason?.code === 'fetch.incomplete')
+    leaveQuarantine(database, messageId, true);
+}
+
+/** It came at last: nothing is left to try again, and no entry to say so. */
+function forget(database: Database, place: ServerPlace): void {
+  const entry = forgetFailure(database, place);
+  if (entry !== undefined) deleteMessage(database, entry);
 }
 
 function importMessage(
@@ -151,8 +190,6 @@ function importMessage(
   whole: boolean,
 ): Pick<StoredReceipt, 'id' | 'messageId'> {
   const sizeBytes = item.source.length;
-  // The whole message has come: what the server gave before in its place goes.
-  if (whole) for (const id of standInsAt(database, place)) deleteMessage(database, id);
   const messageId = insertMessage(database, {
     accountId: account.id,
     accountName: account.name,

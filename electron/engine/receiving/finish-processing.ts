@@ -2,6 +2,7 @@ import { MailroomError, type PlainError } from '../../../shared/errors.ts';
 import { unexpected } from '../failures.ts';
 import type { MessageIndex } from '../mime/parsed.ts';
 import { applyRules } from '../rules/apply.ts';
+import { openRuleBook, type RuleBook } from '../rules/rule-book.ts';
 import type { Database } from '../store/database.ts';
 import { findMessage, markProcessed, setAside, writeAttachments, writeEnvelope } from '../store/messages.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -21,15 +22,16 @@ export interface Processed {
  */
 export function finishProcessing(database: Database, processed: readonly Processed[], now: number): void {
   inTransaction(database, () => {
-    for (const item of processed) finishOne(database, item, now);
+    const book = openRuleBook(database);
+    for (const item of processed) finishOne(database, book, item, now);
   });
 }
 
-function finishOne(database: Database, item: Processed, now: number): void {
+function finishOne(database: Database, book: RuleBook, item: Processed, now: number): void {
   try {
     // Nested: what a failing message has written goes, what the others have written stays.
     inTransaction(database, () => {
-      if (item.index !== undefined) keep(database, item.id, item.index, now);
+      if (item.index !== undefined) keep(database, book, item.id, item.index, now);
       else if (item.failure !== undefined) quarantine(database, item.id, item.failure, now);
       markProcessed(database, item.id);
     });
@@ -41,13 +43,13 @@ function finishOne(database: Database, item: Processed, now: number): void {
   }
 }
 
-function keep(database: Database, id: number, index: MessageIndex, now: number): void {
+function keep(database: Database, book: RuleBook, id: number, index: MessageIndex, now: number): void {
   writeEnvelope(database, id, index.envelope);
   writeAttachments(database, id, index.attachments);
   const message = findMessage(database, id);
   // Set aside at import: a person decides first.
   if (message === undefined || message.state !== 'new') return;
-  applyRules(database, { id, accountId: message.accountId, subject: message.subject }, now);
+  applyRules(database, book, { id, accountId: message.accountId, subject: message.subject }, now);
 }
 
 function quarantine(database: Database, id: number, reason: PlainError, now: number): void {

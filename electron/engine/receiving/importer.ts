@@ -2,7 +2,14 @@ import type { Database } from '../store/database.ts';
 import { closeAbsentReceipts, closeReceipt } from '../store/receipts.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
-import { commitSet, type CommitResult, type FetchedMessage, type ImportSession } from './commit-set.ts';
+import {
+  commitSet,
+  rememberSession,
+  type CommitResult,
+  type FetchedMessage,
+  type ImportSession,
+  type SessionMemory,
+} from './commit-set.ts';
 import { finishProcessing, type Processed } from './finish-processing.ts';
 
 /** How one committed message left the place it was fetched from. */
@@ -37,25 +44,25 @@ export interface Importer {
 
 /** The same in the caller's thread. */
 export function createImporter(database: Database): Importer {
-  const sessions = new Map<number, ImportSession & { readonly keys: ReadonlySet<string> }>();
+  const sessions = new Map<number, { readonly session: ImportSession; readonly memory: SessionMemory }>();
   let next = 1;
 
-  function sessionOf(number: number): ImportSession & { readonly keys: ReadonlySet<string> } {
-    const session = sessions.get(number);
-    if (session === undefined) throw new Error(`import session ${number} is not open`);
-    return session;
+  function opened(number: number): { readonly session: ImportSession; readonly memory: SessionMemory } {
+    const found = sessions.get(number);
+    if (found === undefined) throw new Error(`import session ${number} is not open`);
+    return found;
   }
 
   return {
     async begin(session) {
       const number = next++;
-      sessions.set(number, { ...session, keys: new Set(session.listedKeys) });
+      sessions.set(number, { session, memory: rememberSession(database, session) });
       return number;
     },
 
     async commit(number, fetched, at) {
-      const session = sessionOf(number);
-      return commitSet(database, session, session.keys, fetched, at);
+      const { session, memory } = opened(number);
+      return commitSet(database, session, memory, fetched, at);
     },
 
     async settle(settlements, at) {
@@ -69,11 +76,11 @@ export function createImporter(database: Database): Importer {
     },
 
     async end(number, allSeen, at) {
-      const session = sessionOf(number);
+      const { session } = opened(number);
       sessions.delete(number);
       if (allSeen === undefined) return;
-      const { account, mailbox, validity, keysMayChange, keys } = session;
-      const seen = { mailbox, validity, listedKeys: keys, keysMayChange };
+      const { account, mailbox, validity, keysMayChange } = session;
+      const seen = { mailbox, validity, listedKeys: new Set(session.listedKeys), keysMayChange };
       inTransaction(database, () => closeAbsentReceipts(database, account.id, seen, allSeen, at));
     },
 

@@ -4,9 +4,12 @@ import { parseHeaderSection } from '../mime/header-section.ts';
 import type { Clock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { insertMessage, setAside, writeEnvelope } from '../store/messages.ts';
-import { findOversize, insertOversize } from '../store/oversize.ts';
+import { findOversize, insertOversize, keepOversizeHeader } from '../store/oversize.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { ListedMessage, MailSource } from './source.ts';
+
+/** A longer header section is read but not kept. */
+const MAX_HEADER_BYTES = 256 * 1024;
 
 /**
  * Lists a message that is over the account's limit in the inbox, with its headers only, once. It is neither
@@ -55,6 +58,8 @@ export async function listOversize(
       new MailroomError('message.tooLarge', 'fetch', { params }).toPlain(),
     );
     insertOversize(database, place, sizeBytes, messageId);
+    if (header !== undefined && header.length <= MAX_HEADER_BYTES)
+      keepOversizeHeader(database, messageId, header);
   });
   context.onImported(1);
 }

@@ -41,6 +41,8 @@ export interface Poller {
   soon(account: IncomingAccount): void;
   /** Polls now; joins a run that is under way. Waits for a free place. */
   poll(account: IncomingAccount): Promise<PollRun>;
+  /** Keeps all runs away from an account's mailbox while the action lasts; waits for the one under way. */
+  withMailbox<T>(account: IncomingAccount, action: () => Promise<T>): Promise<T>;
   /** Ends an account's run; resolves when it has ended. */
   cancel(accountId: string): Promise<void>;
   progress(accountId: string): PollProgress | undefined;
@@ -185,6 +187,14 @@ export function createPoller(dependencies: PollerDependencies): Poller {
       if (startedAt !== undefined && account.active) pollInBackground(account);
     },
     poll,
+    async withMailbox(account, action) {
+      const leaveMailbox = await takeMailbox(account, new AbortController().signal);
+      try {
+        return await action();
+      } finally {
+        leaveMailbox();
+      }
+    },
     async cancel(accountId) {
       const entry = running.get(accountId);
       if (entry === undefined) return;

@@ -1,14 +1,14 @@
 import type { MimeParser } from '../mime/parser.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Database } from '../store/database.ts';
-import { readSource, unprocessedIds } from '../store/messages.ts';
+import { readForParsing, unprocessedIds } from '../store/messages.ts';
 import { failureOf, type Processed } from './finish-processing.ts';
 import type { Importer } from './importer.ts';
 
 /** Results of so many messages are kept in one transaction. */
 const BATCH = 100;
-/** So many sources are in memory for the parsers at once, and no more than so many bytes of them. */
-const AHEAD = 8;
+/** Each parser has the next message waiting for it, but no more than so many bytes wait. */
+const AHEAD = 2;
 const AHEAD_BYTES = 32 * 1024 * 1024;
 
 export interface ProcessDependencies {
@@ -78,27 +78,32 @@ export function createProcessor(dependencies: ProcessDependencies): Processor {
     const underWay = new Map<Promise<void>, number>();
     const isFull = (): boolean => {
       const bytes = [...underWay.values()].reduce((sum, size) => sum + size, 0);
-      return underWay.size >= AHEAD || bytes >= AHEAD_BYTES;
+      return underWay.size >= AHEAD * parser.workers || bytes >= AHEAD_BYTES;
     };
     for (const id of ids) {
       while (isFull()) await Promise.race(underWay.keys());
       if (stopped) break;
-      const source = readSource(database, id);
-      const job: Promise<void> = parseOne(id, source).then((result) => {
+      const waiting = readForParsing(database, id);
+      const size = waiting?.source.length ?? 0;
+      const job: Promise<void> = parseOne(id, waiting).then((result) => {
         underWay.delete(job);
         if (result !== undefined) results.push(result);
       });
-      underWay.set(job, source?.length ?? 0);
+      underWay.set(job, size);
     }
     await Promise.all(underWay.keys());
     // In order of arrival, so that rules and ticket numbers follow it.
     return results.sort((one, other) => one.id - other.id);
   }
 
-  async function parseOne(id: number, source: Buffer | undefined): Promise<Processed | undefined> {
-    if (source === undefined) return { id };
+  async function parseOne(
+    id: number,
+    waiting: ReturnType<typeof readForParsing>,
+  ): Promise<Processed | undefined> {
+    if (waiting === undefined) return { id };
+    const { source, imagesAsAttachments } = waiting;
     try {
-      return { id, index: await parser.index(source) };
+      return { id, index: await parser.index(source, { imagesAsAttachments, giveAway: true }) };
     } catch (error) {
       // A parser that is stopped says nothing about the message.
       if (stopped) return undefined;

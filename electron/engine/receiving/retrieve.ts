@@ -14,6 +14,7 @@ import { makeFirstContact } from './first-contact.ts';
 import type { Importer } from './importer.ts';
 import { listOversize } from './oversize.ts';
 import { MAX_SET_BYTES, MAX_SET_MESSAGES, planRounds } from './plan-rounds.ts';
+import { serverMailbox } from './server-mailbox.ts';
 import type { ListedMessage, MailSource, OpenedMailbox, Removal } from './source.ts';
 
 /** Progress is told at most this often, ms. */
@@ -117,7 +118,8 @@ class Retrieval {
     const listed = await this.#source.list(this.#account.firstContact !== 'all');
     this.#counts.found = listed.length;
     const firmKeys = opened.validity !== '';
-    const place = { mailbox: opened.mailbox, validity: this.#validity(opened) };
+    const { mailbox, validity } = serverMailbox(this.#account, opened);
+    const place = { mailbox, validity };
     const number = await this.#context.importer.begin({
       account: this.#account,
       ...place,
@@ -167,15 +169,6 @@ class Retrieval {
     await this.#discard(choice.discard);
     this.#report('removing');
     await this.#confirm(await this.#source.finish());
-  }
-
-  /**
-   * Server keys only compare within one mailbox of one user on one server: after an account was pointed
-   * elsewhere, the same number means another message.
-   */
-  #validity(opened: OpenedMailbox): string {
-    const { user, host } = this.#account;
-    return `${user}@${host.toLowerCase()}/${opened.validity}`;
   }
 
   async #listOversize(choice: Choice, session: Session): Promise<void> {

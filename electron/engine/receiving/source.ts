@@ -54,6 +54,14 @@ export interface MailSource {
   move?(messages: readonly ListedMessage[], mailbox: string): Promise<Removal>;
 
   /**
+   * Puts a message into the opened mailbox, byte for byte (RFC 9051 section 6.3.12). Returns the key under which it
+   * is listed, unless nothing tells it. Missing where the protocol can't (POP3).
+   *
+   * @throws MailroomError `putOnServer.refused` with the connection still usable
+   */
+  append?(source: Buffer, properties: AppendProperties): Promise<string | undefined>;
+
+  /**
    * Ends the session in good order and says which of the removals asked for have become final. An answer
    * that is lost does not reject: those messages come back in `left`.
    */
@@ -61,6 +69,13 @@ export interface MailSource {
 
   /** Drops the connection at once, from any state. Never throws. POP3 removals asked for are void. */
   abort(): void;
+}
+
+/** What the server shall note of a message that is put into a mailbox. */
+export interface AppendProperties {
+  /** When it came in, UTC ms (INTERNALDATE). */
+  readonly receivedAt: number;
+  readonly seen: boolean;
 }
 
 export interface OpenedMailbox {

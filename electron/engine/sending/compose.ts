@@ -7,6 +7,13 @@ import { encodeText, type EncodedText } from './charset.ts';
 
 const MAX_LINE_BYTES = 998;
 
+/** Marks mail that no person wrote, so that no machine answers it (RFC 3834 section 5). */
+const AUTOMATIC_HEADERS = {
+  'Auto-Submitted': 'auto-replied',
+  Precedence: 'bulk',
+  'X-Auto-Response-Suppress': 'All',
+};
+
 /** The message this one answers. */
 export interface AnsweredMessage {
   readonly messageId: string;
@@ -25,12 +32,15 @@ export interface ComposedMessage {
  *
  * Bodies go in as ready-encoded alternatives: nodemailer labels a plain `text` as UTF-8 whatever it holds.
  * The sender is the account's address, never a person's (S65).
+ *
+ * @param automatic whether the program writes by itself
  */
 export async function compose(
   account: OutgoingAccount,
   request: SendRequest,
   answered: AnsweredMessage | undefined,
   date: Date,
+  automatic = false,
 ): Promise<ComposedMessage> {
   const messageId = `<${randomUUID()}@${account.senderAddress.split('@')[1] ?? 'localhost'}>`;
   const text = encodeText(normaliseLineEnds(request.text), account.bodyCharset);
@@ -49,6 +59,7 @@ export async function compose(
     ...(answered === undefined
       ? {}
       : { inReplyTo: answered.messageId, references: [...answered.references, answered.messageId] }),
+    ...(automatic ? { headers: AUTOMATIC_HEADERS } : {}),
     alternatives: parts,
     attachments: request.attachments.map((file) => ({ path: file })),
     // Only the files named above are read; nothing in the content may name others or fetch anything.

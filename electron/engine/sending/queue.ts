@@ -5,10 +5,18 @@ import { MailroomError } from '../../../shared/errors.ts';
 import type { Clock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { findMessage } from '../store/messages.ts';
-import { findOutboxEntry, insertOutboxEntry } from '../store/outbox.ts';
+import { findOutboxEntry, insertOutboxEntry, type NewOutboxEntry } from '../store/outbox.ts';
 import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { compose, type AnsweredMessage } from './compose.ts';
 import { resolveAccount } from './resolve-account.ts';
+
+export interface QueueOptions {
+  /** The program writes, not a person: the message is marked so that no machine answers it. */
+  readonly automatic?: boolean;
+  /** Runs in the transaction that queues; what it throws keeps the message out of the outbox. */
+  readonly within?: () => void;
+}
 
 /**
  * Resolves the account, builds the message and makes it durable. From here on it is sent or visibly failed.
@@ -20,16 +28,17 @@ export async function queueMessage(
   database: Database,
   clock: Clock,
   request: SendRequest,
+  options: QueueOptions = {},
 ): Promise<OutboxEntry> {
   const route = resolveAccount(listOutgoingAccounts(database), request.accountId);
   await checkReadable(request.attachments);
   const answered = request.inReplyTo === undefined ? undefined : answeredMessage(database, request.inReplyTo);
   const createdAt = clock.now();
-  const message = await compose(route.account, request, answered, new Date(createdAt));
+  const message = await compose(route.account, request, answered, new Date(createdAt), options.automatic);
   const limit = route.account.maxSizeBytes;
   const tooLarge = limit > 0 && message.source.length > limit;
   const id = randomUUID();
-  insertOutboxEntry(database, {
+  const entry: NewOutboxEntry = {
     id,
     state: tooLarge ? 'tooLarge' : 'queued',
     accountId: route.account.id,
@@ -49,10 +58,14 @@ export async function queueMessage(
           }).toPlain(),
         }
       : {}),
+  };
+  inTransaction(database, () => {
+    options.within?.();
+    insertOutboxEntry(database, entry);
   });
-  const entry = findOutboxEntry(database, id);
-  if (entry === undefined) throw new MailroomError('store.failed', 'store');
-  return entry;
+  const queued = findOutboxEntry(database, id);
+  if (queued === undefined) throw new MailroomError('store.failed', 'store');
+  return queued;
 }
 
 async function checkReadable(files: readonly string[]): Promise<void> {

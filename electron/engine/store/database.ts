@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import SQLite, { type Database } from 'better-sqlite3';
 import { MailroomError } from '../../../shared/errors.ts';
@@ -46,30 +46,78 @@ export function prepareDirectory(dataDirectory: string): void {
 /**
  * Opens the database of a data directory, creating or upgrading it.
  *
- * Before an upgrade a copy named `mailroom.db.before-v<version>` is written beside it.
+ * Before an upgrade a copy named `mailroom.db.before-v<version>` is written beside it. A new database gets its name
+ * when it has its schema: an empty file is therefore never a new one, but one that lost its contents, and is refused.
  *
  * @throws MailroomError `store.newer`, `store.corrupt`, `store.unwritable`
  */
 export function openDatabase(dataDirectory: string, options: OpenOptions = {}): Database {
   checkRuntime(options.sqliteBinding);
   const file = databaseFile(dataDirectory);
+  try {
+    if (!existsSync(file)) create(file, options);
+    else if (statSync(file).size === 0) throw emptied(file);
+    return open(file, options);
+  } catch (error) {
+    throw storeFailure(error, { directory: dataDirectory });
+  }
+}
+
+/**
+ * Opens a database only to read it, beside whoever works with it. It may be of an older version.
+ *
+ * @throws MailroomError `input.notFound`, `store.newer`, `store.corrupt`, `store.unwritable`
+ */
+export function openForReading(
+  file: string,
+  { sqliteBinding }: Pick<OpenOptions, 'sqliteBinding'>,
+): Database {
+  checkRuntime(sqliteBinding);
+  if (!existsSync(file)) throw new MailroomError('input.notFound', 'input', { params: { name: file } });
   let database: Database | undefined;
   try {
+    if (statSync(file).size === 0) throw emptied(file);
     database = new SQLite(file, {
+      readonly: true,
       timeout: 5000,
-      ...(options.sqliteBinding === undefined ? {} : { nativeBinding: options.sqliteBinding }),
+      ...(sqliteBinding === undefined ? {} : { nativeBinding: sqliteBinding }),
     });
+    refuseNewer(database, migrations);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw storeFailure(error, { directory: path.dirname(file) });
+  }
+}
+
+function create(file: string, options: OpenOptions): void {
+  const unfinished = `${file}.new`;
+  // What a crash left of an earlier try.
+  for (const part of [unfinished, `${unfinished}-wal`, `${unfinished}-shm`]) rmSync(part, { force: true });
+  open(unfinished, options).close();
+  renameSync(unfinished, file);
+}
+
+function open(file: string, options: OpenOptions): Database {
+  const database = new SQLite(file, {
+    timeout: 5000,
+    ...(options.sqliteBinding === undefined ? {} : { nativeBinding: options.sqliteBinding }),
+  });
+  try {
     const steps = options.steps ?? migrations;
     // Before anything is set: a newer version's file stays as it is.
     refuseNewer(database, steps);
     configure(database);
-    const opened = database;
-    migrate(database, steps, (version) => copyBefore(opened, file, version));
+    migrate(database, steps, (version) => copyBefore(database, file, version));
     return database;
   } catch (error) {
-    database?.close();
-    throw storeFailure(error, { directory: dataDirectory });
+    database.close();
+    throw error;
   }
+}
+
+function emptied(file: string): MailroomError {
+  return new MailroomError('store.corrupt', 'store', { detail: `${path.basename(file)} is empty` });
 }
 
 function configure(database: Database): void {

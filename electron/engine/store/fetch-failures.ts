@@ -80,7 +80,18 @@ export function forgetFailure(database: Database, place: ServerPlace): number | 
   return row?.message_id ?? undefined;
 }
 
-/** The message of this entry is tried at the next poll. Returns false when none is waiting for it. */
+/**
+ * The message of this entry is tried at the next poll: the entry stands for a message that never came, or holds what
+ * came of it. Returns false when nothing waits.
+ */
 export function retryFailure(database: Database, messageId: number): boolean {
-  return run(database, 'UPDATE fetch_failures SET next_try_at = 0 WHERE message_id = ?', messageId) > 0;
+  const changed = run(
+    database,
+    `UPDATE fetch_failures SET next_try_at = 0 WHERE message_id = ? OR
+       (account_id, mailbox, validity, server_key) IN
+       (SELECT account_id, mailbox, validity, server_key FROM receipts WHERE message_id = ?)`,
+    messageId,
+    messageId,
+  );
+  return changed > 0;
 }

@@ -48,3 +48,15 @@ export function leaveAlone(database: Database, place: ServerMailbox, keys: reado
     );
   }
 }
+
+/** One more message that is to stay on the server. */
+export function alsoLeaveAlone(database: Database, place: ServerPlace): void {
+  run(
+    database,
+    'INSERT OR IGNORE INTO left_alone (account_id, mailbox, validity, server_key) VALUES (?, ?, ?, ?)',
+    place.accountId,
+    place.mailbox,
+    place.validity,
+    place.serverKey,
+  );
+}

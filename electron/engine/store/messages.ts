@@ -72,6 +72,27 @@ export function readSource(database: Database, messageId: number): Buffer | unde
     ?.source;
 }
 
+/** Whether the raw source is here; cheaper than reading it. */
+export function hasSource(database: Database, messageId: number): boolean {
+  return one(database, 'SELECT 1 FROM raw_sources WHERE message_id = ?', messageId) !== undefined;
+}
+
+/** What the parser needs of a message; undefined for one that was never fetched. */
+export function readForParsing(
+  database: Database,
+  id: number,
+): { readonly source: Buffer; readonly imagesAsAttachments: boolean } | undefined {
+  const row = one<{ source: Buffer; images_as_attachments: number }>(
+    database,
+    `SELECT source, images_as_attachments FROM raw_sources JOIN messages ON messages.id = raw_sources.message_id
+     WHERE messages.id = ?`,
+    id,
+  );
+  return row === undefined
+    ? undefined
+    : { source: row.source, imagesAsAttachments: row.images_as_attachments === 1 };
+}
+
 export function writeEnvelope(database: Database, id: number, envelope: Envelope): void {
   run(
     database,
@@ -134,6 +155,31 @@ export function readAttachments(database: Database, messageId: number): Attachme
   }));
 }
 
+/** Ids above `after` of an account's messages derived under the other option (S21), oldest first. */
+export function idsDerivedOtherwise(
+  database: Database,
+  accountId: string,
+  imagesAsAttachments: boolean,
+  after: number,
+  limit: number,
+): number[] {
+  const rows = all<{ id: number }>(
+    database,
+    `SELECT id FROM messages WHERE id > ? AND account_id = ? AND images_as_attachments <> ? AND processed = 1
+       ORDER BY id LIMIT ?`,
+    after,
+    accountId,
+    flag(imagesAsAttachments),
+    limit,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Notes under which option the attachments of a message are derived from now on (S21). */
+export function setImagesAsAttachments(database: Database, id: number, on: boolean): void {
+  run(database, 'UPDATE messages SET images_as_attachments = ? WHERE id = ?', flag(on), id);
+}
+
 /** Ids above `after` of messages whose source waits to be parsed and looked at by the rules, oldest first. */
 export function unprocessedIds(database: Database, after: number, limit: number): number[] {
   const rows = all<{ id: number }>(
@@ -170,12 +216,19 @@ export function moveToArchive(database: Database, id: number): boolean {
   );
 }
 
-/** Moves a message back to the inbox. Returns false if it is there already. */
+/**
+ * Moves a message back to the inbox, where it is again what it was: its reason tells whether it was set aside.
+ * Returns false if it is there already.
+ */
 export function moveToInbox(database: Database, id: number): boolean {
   return (
     run(
       database,
-      `UPDATE messages SET folder = 'inbox', state = 'new' WHERE id = ? AND folder = 'archive'`,
+      `UPDATE messages SET folder = 'inbox', state = CASE
+         WHEN reason IS NULL THEN 'new'
+         WHEN json_extract(reason, '$.code') = 'message.tooLarge' THEN 'oversize'
+         ELSE 'quarantined' END
+       WHERE id = ? AND folder = 'archive'`,
       id,
     ) === 1
   );
@@ -285,11 +338,15 @@ export function listItem(message: StoredMessage): MessageListItem {
   };
 }
 
+/** As the index `messages_set_aside` has it. */
+const SET_ASIDE = `messages.state IN ('oversize', 'quarantined')`;
+
 export interface ListQuery {
   readonly folder: Folder;
   readonly accountId?: string | undefined;
   readonly text?: string | undefined;
   readonly since?: number | undefined;
+  readonly setAside?: boolean | undefined;
   /** Only ids below this one: the page after it, newest first. */
   readonly before?: number | undefined;
   readonly limit: number;
@@ -305,6 +362,7 @@ export function listMessages(database: Database, query: ListQuery): StoredMessag
   };
   if (query.accountId !== undefined) add('messages.account_id = ?', query.accountId);
   if (query.since !== undefined) add('messages.received_at >= ?', query.since);
+  if (query.setAside === true) add(SET_ASIDE);
   if (query.before !== undefined) add('messages.id < ?', query.before);
   for (const word of (query.text ?? '').split(/\s+/).filter((part) => part !== '')) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
@@ -333,6 +391,11 @@ export function folderCounts(database: Database, folder: Folder): FolderCounts {
       unread: 0,
     }
   );
+}
+
+/** Messages over the limit or quarantined. */
+export function setAsideCount(database: Database): number {
+  return one<{ n: number }>(database, `SELECT count(*) AS n FROM messages WHERE ${SET_ASIDE}`)?.n ?? 0;
 }
 
 /** Messages of an account in the inbox. */

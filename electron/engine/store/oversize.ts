@@ -78,3 +78,39 @@ export function insertOversize(
     messageId,
   );
 }
+
+/** What concerns the entry of a message over the limit. */
+export interface OversizeState {
+  readonly decision: OversizeDecision;
+  /** UTC ms; undefined while its sender was not told. */
+  readonly senderNotifiedAt: number | undefined;
+  /** The header section as it came, if it did. */
+  readonly header: Buffer | undefined;
+}
+
+export function oversizeOf(database: Database, messageId: number): OversizeState | undefined {
+  const row = one<{ decision: OversizeDecision; sender_notified_at: number | null; header: Buffer | null }>(
+    database,
+    'SELECT decision, sender_notified_at, header FROM oversize WHERE message_id = ?',
+    messageId,
+  );
+  if (row === undefined) return undefined;
+  return {
+    decision: row.decision,
+    senderNotifiedAt: row.sender_notified_at ?? undefined,
+    header: row.header ?? undefined,
+  };
+}
+
+/** Returns false when the message is not one over the limit that is still on the server. */
+export function setOversizeDecision(
+  database: Database,
+  messageId: number,
+  decision: OversizeDecision,
+): boolean {
+  return run(database, 'UPDATE oversize SET decision = ? WHERE message_id = ?', decision, messageId) === 1;
+}
+
+export function keepOversizeHeader(database: Database, messageId: number, header: Buffer): void {
+  run(database, 'UPDATE oversize SET header = ? WHERE message_id = ?', header, messageId);
+}

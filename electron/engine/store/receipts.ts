@@ -82,20 +82,13 @@ export function findReceipts(database: Database, place: ServerPlace): StoredRece
   ).map(fromRow);
 }
 
-/** Receipts of the same bytes in one mailbox whose removal was never confirmed, oldest first. */
-export function findUnremovedByDigest(
-  database: Database,
-  accountId: string,
-  mailbox: string,
-  sha256: string,
-): StoredReceipt[] {
+/** Receipts of one mailbox, of any validity, whose message was never confirmed as gone from it, oldest first. */
+export function openReceipts(database: Database, accountId: string, mailbox: string): StoredReceipt[] {
   return all<Row>(
     database,
-    `SELECT * FROM receipts WHERE account_id = ? AND mailbox = ? AND sha256 = ? AND removed_at IS NULL
-     ORDER BY id`,
+    'SELECT * FROM receipts WHERE account_id = ? AND mailbox = ? AND removed_at IS NULL ORDER BY id',
     accountId,
     mailbox,
-    sha256,
   ).map(fromRow);
 }
 

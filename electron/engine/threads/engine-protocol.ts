@@ -6,6 +6,7 @@ export interface EngineThreadData {
   readonly dataDirectory: string;
   readonly mimeWorker: string;
   readonly importWorker: string;
+  readonly archiveWorker: string | undefined;
   readonly sqliteBinding: string | undefined;
   readonly version: string;
   readonly demo: boolean;

@@ -46,6 +46,7 @@ export async function openEngineThread({
     dataDirectory: ports.dataDirectory,
     mimeWorker: ports.mimeWorker.href,
     importWorker: ports.importWorker.href,
+    archiveWorker: ports.archiveWorker?.href,
     sqliteBinding: ports.sqliteBinding,
     version: ports.version,
     demo: ports.demo === true,

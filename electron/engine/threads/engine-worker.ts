@@ -60,6 +60,7 @@ serveCalls(port, {
       logger,
       mimeWorker: new URL(data.mimeWorker),
       importWorker: new URL(data.importWorker),
+      archiveWorker: data.archiveWorker === undefined ? undefined : new URL(data.archiveWorker),
       sqliteBinding: data.sqliteBinding,
       version: data.version,
       demo: data.demo,

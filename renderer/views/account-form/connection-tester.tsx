@@ -145,7 +145,8 @@ interface FindingProps {
   readonly onShowCertificate?: (() => void) | undefined;
 }
 
-function Finding({ error, doing, onShowField, onShowCertificate }: FindingProps) {
+/** What went wrong, with the way to the field. */
+export function Finding({ error, doing, onShowField, onShowCertificate }: FindingProps) {
   const { t } = useTranslation();
   const { title, text, remedy } = errorText(error, doing);
   return (

@@ -2,14 +2,16 @@ import {
   DEFAULT_MAILBOX,
   DEFAULT_POLL_INTERVAL_SECONDS,
   incomingAccountInputSchema,
-  type IncomingAccount,
+  sameMailbox,
   type FirstContact,
+  type IncomingAccount,
   type IncomingAccountInput,
   type ServerType,
 } from '../../../shared/domain/incoming-account.ts';
 import { secretField, type Encryption } from '../../../shared/domain/fields.ts';
 import { bytesToMegabytes, megabytesToBytes, parseDecimal } from '../../format.ts';
 import { domainResolver, type Extra } from '../account-form/resolver.ts';
+import { dayOfChoice, sinceDay } from './first-contact-day.ts';
 
 /** What the form holds while it is filled in: text where the domain holds numbers. */
 export interface IncomingFormValues {
@@ -31,7 +33,9 @@ export interface IncomingFormValues {
   intervalUnit: 'minutes' | 'seconds';
   afterRetrieval: 'remove' | 'keep' | 'move';
   moveTo: string;
-  firstContact: FirstContact;
+  firstContact: 'ask' | 'all' | 'none' | 'newer';
+  /** For `newer`, as `2026-01-31`. */
+  firstContactDay: string;
   caFile: string;
   pinnedFingerprint: string;
   pinnedCertificate: string;
@@ -64,9 +68,6 @@ export const incomingAdvanced = [
   'encryption',
   'port',
   'pollIntervalSeconds',
-  'afterRetrieval',
-  'moveTo',
-  'firstContact',
   'caFile',
   'pinnedFingerprint',
   'waiveNameCheck',
@@ -89,6 +90,7 @@ export const newIncoming: IncomingFormValues = {
   afterRetrieval: 'remove',
   moveTo: '',
   firstContact: 'ask',
+  firstContactDay: '',
   caFile: '',
   pinnedFingerprint: '',
   pinnedCertificate: '',
@@ -115,7 +117,8 @@ export function incomingValues(account: IncomingAccount): IncomingFormValues {
     intervalUnit: wholeMinutes ? 'minutes' : 'seconds',
     afterRetrieval: account.afterRetrieval,
     moveTo: account.moveTo ?? '',
-    firstContact: account.firstContact,
+    // What was decided belongs to the mailbox as it is: another one is asked about anew.
+    ...(account.firstContactAt === undefined ? contactValues(account.firstContact) : contactValues('ask')),
     caFile: account.caFile ?? '',
     pinnedFingerprint: account.pinnedFingerprint ?? '',
     pinnedCertificate: account.pinnedCertificate ?? '',
@@ -123,8 +126,38 @@ export function incomingValues(account: IncomingAccount): IncomingFormValues {
   };
 }
 
+function contactValues(choice: FirstContact): Pick<IncomingFormValues, 'firstContact' | 'firstContactDay'> {
+  const day = dayOfChoice(choice);
+  return {
+    firstContact: choice === 'ask' || choice === 'all' || choice === 'none' ? choice : 'newer',
+    firstContactDay: day,
+  };
+}
+
+type Place = Pick<IncomingFormValues, 'serverType' | 'host' | 'user' | 'mailbox'>;
+
+/** Whether the values name a mailbox that was never read: what lies there already has to be decided on. */
+export function isFirstContact(values: Place, stored: IncomingAccount | undefined): boolean {
+  if (stored?.firstContactAt === undefined) return true;
+  const name = values.mailbox.trim() === '' ? DEFAULT_MAILBOX : values.mailbox.trim();
+  return (
+    values.serverType !== stored.serverType ||
+    values.host.trim().toLowerCase() !== stored.host.toLowerCase() ||
+    values.user.trim() !== stored.user ||
+    (values.serverType === 'imap4' && !sameMailbox(name, stored.mailbox))
+  );
+}
+
+function chosenContact(values: IncomingFormValues): FirstContact {
+  return values.firstContact === 'newer' ? sinceDay(values.firstContactDay) : values.firstContact;
+}
+
 /** The account the values describe, before it is checked. */
-export function incomingInput(values: IncomingFormValues, active: boolean): IncomingAccountInput {
+export function incomingInput(
+  values: IncomingFormValues,
+  active: boolean,
+  stored?: IncomingAccount,
+): IncomingAccountInput {
   const interval = parseDecimal(values.pollIntervalSeconds) * (values.intervalUnit === 'minutes' ? 60 : 1);
   return {
     serverType: values.serverType,
@@ -140,7 +173,8 @@ export function incomingInput(values: IncomingFormValues, active: boolean): Inco
     pollIntervalSeconds: Math.round(interval),
     afterRetrieval: values.afterRetrieval,
     ...(values.port.trim() === '' ? {} : { port: parseDecimal(values.port) }),
-    firstContact: values.firstContact,
+    firstContact:
+      stored === undefined || isFirstContact(values, stored) ? chosenContact(values) : stored.firstContact,
     waiveNameCheck: values.waiveNameCheck,
     ...(values.afterRetrieval === 'move' ? { moveTo: values.moveTo } : {}),
     ...(values.caFile.trim() === '' ? {} : { caFile: values.caFile }),
@@ -156,11 +190,13 @@ export function secretProblem(secret: string, needed: boolean): string | undefin
   return secretField.safeParse(secret).error?.issues[0]?.message;
 }
 
-export function incomingResolver(hasSecret: boolean) {
+export function incomingResolver(hasSecret: boolean, stored?: IncomingAccount) {
   return domainResolver<IncomingFormValues>(
     incomingAccountInputSchema,
-    (values) => incomingInput(values, true),
+    (values) => incomingInput(values, true, stored),
     (values): Extra => ({
+      firstContact:
+        values.firstContact === 'newer' && sinceDay(values.firstContactDay) === '' ? 'required' : undefined,
       secret: secretProblem(values.secret, !hasSecret),
       maxSizeBytes: values.maxSizeBytes.trim() === '' ? 'required' : undefined,
     }),

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TestStepId } from '../../../shared/domain/connection-test.ts';
 import type { Encryption } from '../../../shared/domain/fields.ts';
@@ -28,9 +29,13 @@ import {
   incomingInput,
   incomingResolver,
   incomingValues,
+  isFirstContact,
   newIncoming,
   type IncomingFormValues,
 } from './form-values.ts';
+import { MailboxField } from './mailbox-field.tsx';
+import { MailboxPicker } from './mailbox-picker.tsx';
+import { ServerMailFields } from './server-mail-fields.tsx';
 
 const steps: readonly TestStepId[] = ['input', 'dns', 'connect', 'tls', 'login', 'mailbox'];
 
@@ -48,37 +53,44 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
   const putIncoming = useAccounts((state) => state.putIncoming);
   const hasSecret = overview?.hasSecret ?? false;
   const stored = useStoredSecret(hasSecret);
-  const active = overview?.account.active ?? true;
+  const account = overview?.account;
+  const active = account?.active ?? true;
+  const [picking, setPicking] = useState<'mailbox' | 'moveTo'>();
 
   const secretOf = (values: IncomingFormValues) => (values.secret === '' ? {} : { secret: values.secret });
-  /** What is in the form; the name is not needed for looking at the server. */
-  const unsaved = (values: IncomingFormValues) =>
-    incomingInput({ ...values, name: values.name.trim() === '' ? values.host : values.name }, active);
+  /** What a question to the server needs; the name of the account is none of its business. */
+  const questionOf = (values: IncomingFormValues) => ({
+    account: incomingInput(
+      { ...values, name: values.name.trim() === '' ? values.host : values.name },
+      active,
+      account,
+    ),
+    ...secretOf(values),
+    ...(account === undefined ? {} : { id: account.id }),
+  });
   const { form, tester, about, ...rest } = useAccountForm<IncomingFormValues>({
-    defaults: overview === undefined ? newIncoming : incomingValues(overview.account),
-    resolver: incomingResolver(hasSecret),
+    defaults: account === undefined ? newIncoming : incomingValues(account),
+    resolver: incomingResolver(hasSecret, account),
     fields: incomingFields,
     advanced: incomingAdvanced,
     focus: focus ?? (overview === undefined ? 'name' : undefined),
-    check: (values, token) =>
-      invoke('incoming.check', {
-        token,
-        account: unsaved(values),
-        ...secretOf(values),
-        ...(overview === undefined ? {} : { id: overview.account.id }),
-      }),
+    check: (values, token) => invoke('incoming.check', { token, ...questionOf(values) }),
     save: async (values) => {
-      const request = { account: incomingInput(values, active), ...secretOf(values) };
+      const request = { account: incomingInput(values, active, account), ...secretOf(values) };
       const saved =
-        overview === undefined
+        account === undefined
           ? await invoke('incoming.create', request)
-          : await invoke('incoming.update', { id: overview.account.id, ...request });
+          : await invoke('incoming.update', { id: account.id, ...request });
       putIncoming(saved);
       setUnsaved(false);
       go({ view: 'incoming' });
       notify({
         title: t('incoming.saved', { name: saved.account.name }),
-        text: active ? t('incoming.savedText') : t('incoming.savedPaused'),
+        text: !active
+          ? t('incoming.savedPaused')
+          : saved.account.firstContactAt === undefined && saved.account.firstContact === 'ask'
+            ? t('incoming.savedAsk')
+            : t('incoming.savedText'),
       });
     },
   });
@@ -86,7 +98,7 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
     form,
     about,
     test: rest.test,
-    certificate: (values) => invoke('incoming.certificate', { account: unsaved(values) }),
+    certificate: (values) => invoke('incoming.certificate', { account: questionOf(values).account }),
   });
 
   const { register, setValue, watch } = form;
@@ -102,6 +114,9 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
         shouldDirty: true,
       });
     }
+  };
+  const pick = async (field: 'mailbox' | 'moveTo'): Promise<void> => {
+    if (await form.trigger(['host', 'port', 'user', 'secret'], { shouldFocus: true })) setPicking(field);
   };
   const serverTypeField = register('serverType');
   const encryptionField = register('encryption');
@@ -171,15 +186,6 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
                 </select>
               }
             />
-            <RadioField
-              {...about('afterRetrieval')}
-              registration={register('afterRetrieval')}
-              options={[
-                { value: 'remove', label: t('form.afterRetrieval.remove') },
-                { value: 'keep', label: t('form.afterRetrieval.keep') },
-              ]}
-              help={t('form.afterRetrievalHelp')}
-            />
             <CaFileField
               {...about('caFile')}
               registration={register('caFile')}
@@ -232,6 +238,9 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
                   shouldDirty: true,
                 });
               }
+              if (form.getValues('serverType') === 'pop3' && form.getValues('afterRetrieval') === 'move') {
+                setValue('afterRetrieval', 'remove', { shouldDirty: true });
+              }
             },
           }}
           options={[
@@ -239,11 +248,12 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
             { value: 'pop3', label: 'POP3' },
           ]}
         />
-        <TextField
+        <MailboxField
           {...about('mailbox')}
           registration={register('mailbox')}
-          input={{ disabled: serverType === 'pop3' }}
+          disabled={serverType === 'pop3'}
           help={serverType === 'pop3' ? t('form.mailboxPop3') : t('form.mailboxHelp')}
+          onPick={() => void pick('mailbox')}
         />
         <TextField
           {...about('maxSizeBytes')}
@@ -260,6 +270,29 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
           onChange={(on) => setValue('imagesAsAttachments', on, { shouldDirty: true })}
           help={t('form.imagesHelp')}
         />
+        <ServerMailFields
+          form={form}
+          about={about}
+          isFirstContact={isFirstContact(form.watch(), account)}
+          onPick={() => void pick('moveTo')}
+        />
+        {picking !== undefined && (
+          <MailboxPicker
+            title={t(`picker.title.${picking}`)}
+            // Where mail goes is not known yet, and does not matter for the list.
+            ask={() =>
+              invoke('incoming.folders', questionOf({ ...form.getValues(), afterRetrieval: 'remove' }))
+            }
+            current={form.getValues(picking)}
+            excluded={picking === 'moveTo' ? form.getValues('mailbox') : undefined}
+            onChoose={(path) => {
+              setPicking(undefined);
+              setValue(picking, path, { shouldDirty: true, shouldValidate: true });
+            }}
+            onClose={() => setPicking(undefined)}
+            onShowField={rest.showFinding}
+          />
+        )}
       </AccountForm>
       {trust.dialog}
     </>

@@ -8,22 +8,45 @@ import { IconButton } from '../../components/button.tsx';
 import { attempt, notify } from '../../components/toasts.tsx';
 import { formatSize } from '../../format.ts';
 
-/** What is attached: name, size, save. Embedded pictures count only where the account says so (S21). */
+/** What is attached: name, size, save. Pictures of the text don't count, but can be saved too (S21). */
 export function AttachmentsBar({ message }: { readonly message: MessageDetail }) {
   const { t } = useTranslation();
-  const listed = message.attachmentList.filter(
-    (attachment) => attachment.disposition === 'attachment' || message.imagesAsAttachments,
+  const attached = message.attachmentList.filter(({ disposition }) => disposition === 'attachment');
+  const inText = message.attachmentList.filter(({ disposition }) => disposition === 'inline');
+  return (
+    <>
+      {attached.length > 0 && (
+        <AttachmentList label={t('message.attachments')} attachments={attached} messageId={message.id} />
+      )}
+      {inText.length > 0 && (
+        <details className="inline-pictures">
+          <summary>{t('message.inlinePictures', { count: inText.length })}</summary>
+          <AttachmentList
+            label={t('message.inlinePictures', { count: inText.length })}
+            attachments={inText}
+            messageId={message.id}
+          />
+        </details>
+      )}
+    </>
   );
-  const save = async (attachment: Attachment): Promise<void> => {
-    const answer = await attempt(
-      invoke('files.saveAttachment', { messageId: message.id, index: attachment.index }),
-    );
+}
+
+interface AttachmentListProps {
+  readonly label: string;
+  readonly attachments: readonly Attachment[];
+  readonly messageId: number;
+}
+
+function AttachmentList({ label, attachments, messageId }: AttachmentListProps) {
+  const { t } = useTranslation();
+  const save = async ({ index }: Attachment): Promise<void> => {
+    const answer = await attempt(invoke('files.saveAttachment', { messageId, index }));
     if (answer?.saved === true) notify({ title: t('message.attachmentSaved', { name: answer.name }) });
   };
-  if (listed.length === 0) return null;
   return (
-    <ul className="attachments" aria-label={t('message.attachments')}>
-      {listed.map((attachment) => (
+    <ul className="attachments" aria-label={label}>
+      {attachments.map((attachment) => (
         <li key={attachment.index} className="attachment">
           {attachment.mimeType.startsWith('image/') ? (
             <Image size={14} aria-hidden />
@@ -33,6 +56,9 @@ export function AttachmentsBar({ message }: { readonly message: MessageDetail })
           <span className="attachment-name" title={`${attachment.name} · ${attachment.mimeType}`}>
             {attachment.name}
           </span>
+          {attachment.mimeType === 'application/ms-tnef' && (
+            <span className="secondary">{t('message.outlookContainer')}</span>
+          )}
           <span className="secondary tabular">{formatSize(attachment.sizeBytes)}</span>
           <IconButton
             label={t('message.saveAttachment', { name: attachment.name })}

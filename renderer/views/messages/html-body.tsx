@@ -12,15 +12,7 @@ interface HtmlBodyProps {
 /** The HTML part, in a frame that can do nothing but be looked at. */
 export function HtmlBody({ message }: HtmlBodyProps) {
   const { t } = useTranslation();
-  const safe = useMemo(
-    () =>
-      safeHtml(message, {
-        picture: (name) =>
-          t('message.pictureMarker', { name: name === '' ? t('message.unnamedPicture') : name }),
-        missing: t('message.pictureMissing'),
-      }),
-    [message, t],
-  );
+  const safe = useMemo(() => safeHtml(message, t('message.pictureMissing')), [message, t]);
   return (
     <div className="html-body">
       {safe.blockedRemote > 0 && (

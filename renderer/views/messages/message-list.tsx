@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import Paperclip from 'lucide-react/icons/paperclip';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Folder, MessageListItem } from '../../../shared/domain/message.ts';
 import { ListTime } from '../../components/time.tsx';
@@ -21,8 +21,8 @@ interface MessageListProps {
 /** The messages of a folder, newest first. Only what is in sight is in the page. */
 export function MessageList({ folder, onOpen, onClose }: MessageListProps) {
   const { t } = useTranslation();
-  const { items, fresh, next, total, selected } = useMessages((state) => state[folder]);
-  const { select, more, showFresh } = useMessages();
+  const { items, fresh, next, total, selected, marked } = useMessages((state) => state[folder]);
+  const { select, toggle, markTo, markAll, more, showFresh } = useMessages();
   const scroller = useRef<HTMLDivElement>(null);
   const index = items.findIndex((item) => item.id === selected);
   const rows = useVirtualizer({
@@ -39,13 +39,21 @@ export function MessageList({ folder, onOpen, onClose }: MessageListProps) {
     if (next !== undefined && last >= items.length - LOAD_AHEAD) void more(folder);
   }, [next, last, items.length, more, folder]);
 
+  const show = (to: number): void => {
+    rows.scrollToIndex(to, { align: 'auto' });
+    scroller.current?.focus({ preventScroll: true });
+  };
   useListKeys({
     count: items.length,
     index,
     select: (to) => {
       select(folder, items[to]?.id);
-      rows.scrollToIndex(to, { align: 'auto' });
-      scroller.current?.focus({ preventScroll: true });
+      show(to);
+    },
+    extend: (to) => {
+      const item = items[to];
+      if (item !== undefined) markTo(folder, item.id);
+      show(to);
     },
     open: onOpen,
     close: onClose,
@@ -69,7 +77,14 @@ export function MessageList({ folder, onOpen, onClose }: MessageListProps) {
         ref={scroller}
         className="message-scroller"
         role="listbox"
+        aria-multiselectable
         tabIndex={0}
+        onKeyDown={(event) => {
+          if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
+            event.preventDefault();
+            markAll(folder);
+          }
+        }}
         aria-label={t(`nav.${folder}`)}
         aria-activedescendant={index >= 0 ? `message-${selected}` : undefined}
       >
@@ -83,8 +98,13 @@ export function MessageList({ folder, onOpen, onClose }: MessageListProps) {
                 top={row.start}
                 position={row.index + 1}
                 total={Math.max(total, items.length)}
-                selected={item.id === selected}
-                onSelect={() => select(folder, item.id)}
+                selected={marked.length > 0 ? marked.includes(item.id) : item.id === selected}
+                cursor={item.id === selected}
+                onSelect={(event) => {
+                  if (event.shiftKey) markTo(folder, item.id);
+                  else if (event.ctrlKey || event.metaKey) toggle(folder, item.id);
+                  else select(folder, item.id);
+                }}
               />
             );
           })}
@@ -100,10 +120,12 @@ interface RowProps {
   readonly position: number;
   readonly total: number;
   readonly selected: boolean;
-  readonly onSelect: () => void;
+  /** Where the keys are, among several selected ones. */
+  readonly cursor: boolean;
+  readonly onSelect: (event: MouseEvent) => void;
 }
 
-function Row({ item, top, position, total, selected, onSelect }: RowProps) {
+function Row({ item, top, position, total, selected, cursor, onSelect }: RowProps) {
   const { t } = useTranslation();
   const sender = item.from.name === '' ? item.from.address : item.from.name;
   return (
@@ -114,6 +136,7 @@ function Row({ item, top, position, total, selected, onSelect }: RowProps) {
       aria-selected={selected}
       aria-posinset={position}
       aria-setsize={total}
+      data-cursor={cursor || undefined}
       data-unread={!item.read || undefined}
       style={{ transform: `translateY(${top}px)`, height: ROW_HEIGHT }}
       onClick={onSelect}

@@ -3,6 +3,7 @@ import Asterisk from 'lucide-react/icons/asterisk';
 import Inbox from 'lucide-react/icons/inbox';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Search from 'lucide-react/icons/search';
+import ShieldCheck from 'lucide-react/icons/shield-check';
 import X from 'lucide-react/icons/x';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,8 +18,10 @@ import { useAccounts } from '../../stores/accounts.ts';
 import { debounce } from '../../stores/debounce.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useNavigation } from '../../stores/navigation.ts';
+import { BulkPane } from './bulk-pane.tsx';
 import { MessageList } from './message-list.tsx';
 import { ReadingPane, type MessageTab } from './reading-pane.tsx';
+import { ScopeSwitch } from './scope-switch.tsx';
 
 /** Inbox or archive: list and reading pane. */
 export function MessagesView({ folder }: { readonly folder: Folder }) {
@@ -27,10 +30,17 @@ export function MessagesView({ folder }: { readonly folder: Folder }) {
   const { query, select } = useMessages();
   const { incoming, loaded: accountsLoaded } = useAccounts();
   const [tab, setTab] = useState<MessageTab>('text');
-  const filtered = list.accountId !== undefined || list.text.trim() !== '';
+  const filtered = list.accountId !== undefined || list.text.trim() !== '' || list.setAside;
   const isEmpty = list.loaded && list.items.length === 0 && list.fresh.length === 0;
-  // The total is that of the folder; how many fit a search is known once all of them are here.
-  const total = !filtered ? list.total : list.next === undefined ? list.items.length : undefined;
+  // The total is that of the folder; how many fit a search is known once all of them are here. What was set
+  // aside is counted at the switch.
+  const total = list.setAside
+    ? undefined
+    : !filtered
+      ? list.total
+      : list.next === undefined
+        ? list.items.length
+        : undefined;
   const isFirstStart = accountsLoaded && incoming.length === 0 && isEmpty && !filtered;
 
   const openPane = (): void => {
@@ -43,6 +53,7 @@ export function MessagesView({ folder }: { readonly folder: Folder }) {
       actions={
         !isFirstStart && (
           <>
+            {folder === 'inbox' && <ScopeSwitch />}
             {total !== undefined && (
               <span className="secondary tabular list-total">
                 {t('message.total', { count: total, shown: formatCount(total) })}
@@ -79,7 +90,13 @@ export function MessagesView({ folder }: { readonly folder: Folder }) {
         <div className="split messages-split" data-open={list.selected !== undefined || undefined}>
           <MessageList folder={folder} onOpen={openPane} onClose={() => select(folder, undefined)} />
           <div className="split-detail">
-            {list.selected === undefined ? (
+            {list.marked.length > 0 ? (
+              <BulkPane
+                folder={folder}
+                messages={list.items.filter((item) => list.marked.includes(item.id))}
+                onBack={() => select(folder, undefined)}
+              />
+            ) : list.selected === undefined ? (
               <p className="nothing-selected">{t('message.nothingSelected')}</p>
             ) : (
               <ReadingPane
@@ -160,6 +177,14 @@ interface FolderEmptyProps {
 function FolderEmpty({ folder, filtered, firstStart }: FolderEmptyProps) {
   const { t } = useTranslation();
   const go = useNavigation((state) => state.go);
+  const { accountId, text, setAside } = useMessages((state) => state[folder]);
+  if (setAside && accountId === undefined && text.trim() === '') {
+    return (
+      <EmptyState icon={<ShieldCheck size={32} />} title={t('message.setAsideEmptyTitle')}>
+        {t('message.setAsideEmptyText')}
+      </EmptyState>
+    );
+  }
   if (filtered) {
     return (
       <EmptyState icon={<Search size={32} />} title={t('message.noHitTitle')}>

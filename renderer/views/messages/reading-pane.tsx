@@ -13,12 +13,15 @@ import { isTakenElsewhere } from '../../components/use-list-keys.ts';
 import { ExactTime } from '../../components/time.tsx';
 import { useMessages } from '../../stores/messages.ts';
 import { AttachmentsBar } from './attachments-bar.tsx';
+import { DuplicatesLine } from './duplicates-line.tsx';
 import { exportMessages, moveMessages } from './folder-actions.ts';
 import { HeadersTab } from './headers-tab.tsx';
 import { HtmlBody } from './html-body.tsx';
 import { LinkList } from './link-list.tsx';
+import { MessageMenu } from './message-menu.tsx';
 import { ReplyDialog } from './reply-dialog.tsx';
 import { linksInText } from './safe-html.ts';
+import { SetAsideCard } from './set-aside-card.tsx';
 import { SourceTab } from './source-tab.tsx';
 import { MessageStateBadge } from './state-badge.tsx';
 import { TrailTab } from './trail-tab.tsx';
@@ -128,6 +131,7 @@ function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
           >
             <FileDown size={16} aria-hidden />
           </IconButton>
+          <MessageMenu message={message} />
         </div>
         <div className="message-meta">
           <Addresses label={t('message.from')} addresses={[message.from]} />
@@ -142,12 +146,10 @@ function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
           </div>
         </div>
       </header>
-      {message.reason !== undefined && (
-        <div className="detail-reason">
-          <ErrorBox error={message.reason} meaning={message.state === 'oversize' ? 'warning' : 'error'} />
-        </div>
-      )}
+      <SetAsideCard message={message} />
+      <DuplicatesLine message={message} />
       <AttachmentsBar message={message} />
+      {message.cutShort === true && <p className="quiet-line">{t('message.cutShort')}</p>}
       <Tabs.Root className="tabs" value={shown} onValueChange={(value) => onTab(value as MessageTab)}>
         <Tabs.List className="tab-list" activateOnFocus>
           {available.map((name) => (

@@ -16,12 +16,6 @@ export interface SafeLink {
   readonly text: string;
 }
 
-/** Words for the markers that stand where a picture was. */
-export interface Markers {
-  readonly picture: (name: string) => string;
-  readonly missing: string;
-}
-
 const FORBIDDEN_TAGS = [
   'style',
   'form',
@@ -64,32 +58,29 @@ const FRAME_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inlin
 const PICTURE = /^data:image\/(png|jpe?g|gif|webp|bmp|x-icon|avif)[;,]/i;
 const OPENABLE = /^(https?|mailto):/i;
 
-type Source = Pick<MessageDetail, 'inlineImages' | 'imagesAsAttachments' | 'attachmentList'> & {
-  readonly html: string;
-};
+type Source = Pick<MessageDetail, 'inlineImages'> & { readonly html: string };
 
 /**
  * Turns the HTML of a stranger into something that can be looked at: no script, no form, no request, no way
  * out. The sandboxed frame and its policy hold even where this would fail.
+ *
+ * @param missing words for a picture that the message does not bring along
  */
-export function safeHtml(message: Source, markers: Markers): SafeHtml {
+export function safeHtml(message: Source, missing: string): SafeHtml {
   const fragment = DOMPurify.sanitize(message.html, {
     FORBID_TAGS: FORBIDDEN_TAGS,
     FORBID_ATTR: FORBIDDEN_ATTRIBUTES,
     ALLOW_DATA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
   });
-  const pictures = new Pictures(message);
   let blockedRemote = 0;
 
   for (const image of fragment.querySelectorAll('img')) {
     const source = image.getAttribute('src')?.trim() ?? '';
     const alternative = image.getAttribute('alt')?.trim() ?? '';
-    const embedded = pictures.find(source);
+    const embedded = findPicture(message, source);
     if (embedded !== undefined) {
-      if (message.imagesAsAttachments)
-        image.replaceWith(marker(markers.picture(embedded.name || alternative)));
-      else if (embedded.data === undefined) image.replaceWith(marker(markers.missing));
+      if (embedded.data === undefined) image.replaceWith(marker(missing));
       else image.setAttribute('src', embedded.data);
     } else if (source !== '') {
       blockedRemote += 1;
@@ -97,8 +88,8 @@ export function safeHtml(message: Source, markers: Markers): SafeHtml {
     }
   }
   for (const element of fragment.querySelectorAll('[background]')) {
-    const embedded = pictures.find(element.getAttribute('background')?.trim() ?? '');
-    if (embedded?.data !== undefined && !message.imagesAsAttachments) {
+    const embedded = findPicture(message, element.getAttribute('background')?.trim() ?? '');
+    if (embedded?.data !== undefined) {
       element.setAttribute('background', embedded.data);
     } else {
       if (embedded === undefined) blockedRemote += 1;
@@ -107,9 +98,8 @@ export function safeHtml(message: Source, markers: Markers): SafeHtml {
   }
   for (const element of fragment.querySelectorAll('[style]')) {
     const { css, blocked } = safeStyle(element.getAttribute('style') ?? '', (url) => {
-      const embedded = pictures.find(url);
-      if (embedded === undefined) return 'remote';
-      return message.imagesAsAttachments ? undefined : embedded.data;
+      const embedded = findPicture(message, url);
+      return embedded === undefined ? 'remote' : embedded.data;
     });
     blockedRemote += blocked;
     if (css === '') element.removeAttribute('style');
@@ -121,25 +111,20 @@ export function safeHtml(message: Source, markers: Markers): SafeHtml {
   return { document: frameDocument(holder.innerHTML), blockedRemote, links };
 }
 
-/** Finds the embedded picture an address points to. */
-class Pictures {
-  private readonly message: Source;
-
-  constructor(message: Source) {
-    this.message = message;
-  }
-
-  /** Undefined where the address is not an embedded picture at all. */
-  find(address: string): { readonly name: string; readonly data: string | undefined } | undefined {
-    if (PICTURE.test(address)) return { name: '', data: address };
-    if (!/^cid:/i.test(address)) return undefined;
-    const id = bareId(decode(address.slice(4)));
-    const data = Object.entries(this.message.inlineImages).find(([key]) => bareId(key) === id)?.[1];
-    const part = this.message.attachmentList.find(
-      (attachment) => attachment.contentId !== undefined && bareId(attachment.contentId) === id,
-    );
-    return { name: part?.name ?? '', data: data !== undefined && PICTURE.test(data) ? data : undefined };
-  }
+/**
+ * The embedded picture an address points to: by Content-ID, by the address itself where the engine gave that
+ * (Content-Location), or in the address. Undefined where it is none at all.
+ */
+function findPicture(
+  { inlineImages }: Source,
+  address: string,
+): { readonly data: string | undefined } | undefined {
+  if (PICTURE.test(address)) return { data: address };
+  const isContentId = /^cid:/i.test(address);
+  const id = isContentId ? bareId(decode(address.slice(4))) : address;
+  const data = Object.entries(inlineImages).find(([key]) => (isContentId ? bareId(key) : key) === id)?.[1];
+  if (data === undefined && !isContentId) return undefined;
+  return { data: data !== undefined && PICTURE.test(data) ? data : undefined };
 }
 
 function bareId(id: string): string {

@@ -28,9 +28,16 @@ export function TrailTab({ message }: { readonly message: MessageDetail }) {
             <dd className="tabular">
               <ExactTime at={receipt.committedAt} />
             </dd>
-            <dt>{t('trail.removedAt')}</dt>
+            <dt>
+              {t(
+                receipt.outcome === undefined || receipt.outcome === 'removed'
+                  ? 'trail.removedAt'
+                  : `trail.${receipt.outcome}At`,
+              )}
+            </dt>
             <dd className="tabular">
               {receipt.removedAt === undefined ? t('trail.notRemoved') : <ExactTime at={receipt.removedAt} />}
+              {receipt.movedTo !== undefined && <span className="secondary"> · {receipt.movedTo}</span>}
             </dd>
             <dt>{t('trail.size')}</dt>
             <dd className="tabular">

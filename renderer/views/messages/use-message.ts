@@ -17,7 +17,13 @@ export function useMessage(id: number): Opened {
     let current = true;
     invoke('messages.get', { id }).then(
       (message) => current && setOpened({ message, error: undefined }),
-      (error) => current && setOpened({ message: undefined, error: asMailroomError(error) }),
+      (thrown) => {
+        if (!current) return;
+        const error = asMailroomError(thrown);
+        // Fetched whole, deleted on the server: its entry here has gone meanwhile.
+        if (error.code === 'input.notFound') useMessages.getState().forget(id);
+        else setOpened({ message: undefined, error });
+      },
     );
     return () => {
       current = false;

@@ -8,6 +8,8 @@ import { State } from '../../components/state.tsx';
 import { attempt } from '../../components/toasts.tsx';
 import { useSettings } from '../../stores/settings.ts';
 import { useStatus } from '../../stores/status.ts';
+import { DataSection } from './data-section.tsx';
+import { ReceivingSection } from './receiving-section.tsx';
 import { ProxyForm } from './proxy-form.tsx';
 import { VaultForm } from './vault-form.tsx';
 
@@ -42,6 +44,8 @@ export function SettingsView() {
           <ProxyForm />
         </section>
         {secrets !== undefined && <Secrets secrets={secrets} />}
+        <ReceivingSection />
+        <DataSection />
         <section>
           <h2>{t('settings.about')}</h2>
           <dl className="facts">

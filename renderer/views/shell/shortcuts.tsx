@@ -7,6 +7,8 @@ const shortcuts = () =>
   [
     ['j', 'k', 'move'],
     ['↓', '↑', 'move'],
+    ['⇧↓', '⇧↑', 'extend'],
+    [shortcut('A'), undefined, 'all'],
     ['Enter', undefined, 'open'],
     ['Esc', undefined, 'back'],
     ['e', undefined, 'archive'],

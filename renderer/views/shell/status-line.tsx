@@ -1,6 +1,7 @@
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import CirclePause from 'lucide-react/icons/circle-pause';
+import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import Clock from 'lucide-react/icons/clock';
 import Flask from 'lucide-react/icons/flask-conical';
 import Loader from 'lucide-react/icons/loader-circle';
@@ -28,6 +29,7 @@ export function StatusLine() {
 
   const broken = incoming.filter(({ status }) => status.state === 'attention');
   const retrying = incoming.filter(({ status }) => status.state === 'retrying');
+  const undecided = incoming.filter(({ status }) => status.state === 'undecided');
   const running = incoming.filter(({ status }) => status.state === 'polling');
   const next = incoming
     .filter(({ status }) => status.nextPollAt !== undefined && status.state !== 'polling')
@@ -65,6 +67,17 @@ export function StatusLine() {
           {t('status.moreProblems', { count: problems.length - MOST_PROBLEMS })}
         </button>
       )}
+      {undecided.slice(0, 1).map(({ account }) => (
+        <Part
+          key={account.id}
+          meaning="warning"
+          icon={<CircleHelp size={14} />}
+          to={{ view: 'incoming', firstContact: account.id }}
+          link={t('firstContact.openShort')}
+        >
+          {account.name}: {t('accountState.undecided')}
+        </Part>
+      ))}
       {loaded && incoming.length > 0 && overall !== undefined && !overall.hasDefaultAccount && (
         <Part
           meaning="warning"
@@ -89,7 +102,7 @@ export function StatusLine() {
       {loaded && (
         <Rest
           incoming={incoming}
-          quiet={!secretsBad && problems.length === 0 && running.length === 0}
+          quiet={!secretsBad && [...problems, ...running, ...undecided].length === 0}
           next={next}
         />
       )}

@@ -42,6 +42,8 @@ describe('a command', () => {
     [['inbox', 'export', '1', '--all', '--out', 'x'], /--all/],
     [['archive', 'export', '--out', 'x'], /--all/],
     [['inbox', 'export', '1', '--account', 'A', '--out', 'x'], /--account/],
+    [['inbox', 'rederive'], /--account/],
+    [['archive', 'rederive', '--account', 'A'], /"archive" takes/],
     [['check', 'A', '--file', 'x'], /--file/],
     [['check', 'A', 'B'], /"B"/],
     [['check'], /--file/],

@@ -56,7 +56,17 @@ describe('selectStages', () => {
   const names = (asked: string[]): string[] => selectStages(asked).map(({ name }) => name);
 
   it('runs everything by default, and the build where it is needed', () => {
-    expect(names([])).toEqual(['format', 'lint', 'types', 'build', 'unit', 'renderer', 'integration', 'e2e']);
+    expect(names([])).toEqual([
+      'format',
+      'lint',
+      'types',
+      'build',
+      'unit',
+      'renderer',
+      'integration',
+      'faults',
+      'e2e',
+    ]);
     expect(names(['unit', 'lint'])).toEqual(['lint', 'unit']);
     expect(names(['e2e'])).toEqual(['build', 'e2e']);
   });

@@ -47,6 +47,7 @@ export function engineBench(options: BenchOptions = {}): EngineBench {
       clock,
       logger: options.logger ?? silentLogger,
       mimeWorker: new URL('../../../electron/engine/mime/worker.ts', import.meta.url),
+      archiveWorker: new URL('../../../electron/engine/store/archive-worker.ts', import.meta.url),
       importWorker: new URL('../../../electron/engine/receiving/importer-worker.ts', import.meta.url),
       version: 'test',
     },

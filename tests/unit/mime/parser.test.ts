@@ -13,12 +13,13 @@ const script = new URL(
     });`)}`,
 );
 
-function parser(timeLimitMs: number): MimeParser {
-  const created = createMimeParser(script, timeLimitMs);
+function parser(timeLimitMs: number, workers = 1): MimeParser {
+  const created = createMimeParser(script, { timeLimitMs, workers });
   onTestFinished(() => created.stop());
   return created;
 }
 
+const plain = { imagesAsAttachments: false };
 const source = (words: string): Buffer => Buffer.from(words);
 const unreadable = { status: 'rejected', reason: expect.objectContaining({ code: 'message.unreadable' }) };
 const fulfilled = (value: string) => ({ status: 'fulfilled', value });
@@ -26,7 +27,12 @@ const fulfilled = (value: string) => ({ status: 'fulfilled', value });
 describe('the parser', () => {
   it.each(['hang', 'end'])('loses one message to a worker that is made to %s, and no other', async (bad) => {
     const { index, view } = parser(1000);
-    const answers = [view(source('a')), index(source(bad)), index(source('b')), index(source('c'))];
+    const answers = [
+      view(source('a'), plain),
+      index(source(bad), plain),
+      index(source('b'), plain),
+      index(source('c'), plain),
+    ];
     expect(await Promise.allSettled<unknown>(answers)).toEqual([
       fulfilled('view a'),
       unreadable,
@@ -40,10 +46,36 @@ describe('the parser', () => {
     const order: unknown[] = [];
     const note = async (answer: Promise<unknown>): Promise<void> => void order.push(await answer);
     await Promise.all([
-      ...['a', 'b', 'c'].map((words) => note(index(source(words)))),
-      note(view(source('d'))),
-      note(attachment(source('e'), 0)),
+      ...['a', 'b', 'c'].map((words) => note(index(source(words), plain))),
+      note(view(source('d'), plain)),
+      note(attachment(source('e'), 0, plain)),
     ]);
     expect(order).toEqual(['index a', 'view d', 'attachment e', 'index b', 'index c']);
+  });
+
+  it('works on as many messages as it has workers, and loses no other to one that hangs', async () => {
+    const { index, workers } = parser(1500, 2);
+    expect(workers).toBe(2);
+    const hanging = index(source('hang'), plain);
+    const words = ['a', 'b', 'c', 'd'];
+    // The other worker takes these; the time limit of the first has not passed.
+    const answers = await Promise.race([
+      Promise.all(words.map((word) => index(source(word), plain))),
+      hanging.catch(() => 'too late'),
+    ]);
+    expect(answers).toEqual(words.map((word) => `index ${word}`));
+    await expect(hanging).rejects.toMatchObject({ code: 'message.unreadable' });
+    expect(await index(source('e'), plain)).toBe('index e');
+  });
+
+  it('takes the memory of a source that is given away, and leaves any other alone', async () => {
+    const { index } = parser(10_000);
+    const own = (words: string): Buffer => Buffer.from(new TextEncoder().encode(words).buffer);
+    const [kept, given] = [own('kept'), own('given')];
+    const inside = own('in the middle').subarray(3, 6);
+    expect(await index(kept, plain)).toBe('index kept');
+    expect(await index(given, { ...plain, giveAway: true })).toBe('index given');
+    expect(await index(inside, { ...plain, giveAway: true })).toBe('index the');
+    expect([kept.length, given.length, inside.toString()]).toEqual([4, 0, 'the']);
   });
 });

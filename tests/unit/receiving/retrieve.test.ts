@@ -210,6 +210,22 @@ describe.each(['imap', 'pop3'] as const)('a poll run (%s)', (protocol) => {
     expect(folderCounts(database, 'inbox').total).toBe(1);
   });
 
+  it('drops what a server gave in the place of a message that it had given whole before', async () => {
+    const { server, database, poll, sources } = bench(protocol);
+    const whole = mail('whole');
+    server.deliver(whole);
+    const [held] = server.messages;
+    if (held !== undefined) held.sticky = true;
+    expect(await poll()).toMatchObject({ imported: 1, removed: 0 });
+    if (held !== undefined) Object.assign(held, { bytes: Buffer.from(mail('no')), announced: whole.length });
+    expect(await poll()).toMatchObject({ quarantined: 1, removed: 0 });
+    if (held !== undefined)
+      Object.assign(held, { bytes: Buffer.from(whole), announced: undefined, sticky: false });
+    expect(await poll()).toMatchObject({ imported: 0, duplicates: 1, removed: 1 });
+    expect(sources()).toEqual([whole]);
+    expect(listMessages(database, { folder: 'inbox', limit: 10 })).toMatchObject([{ state: 'new' }]);
+  });
+
   it('takes a message that is longer than announced', async () => {
     const { server, poll, sources } = bench(protocol);
     server.deliver(mail('longer'));

@@ -106,6 +106,9 @@ describe('a text that the server gave in place of the message', () => {
     const { database, server, poll } = bench();
     server.deliver(standIn);
     await poll();
+    // Filed away is not accepted.
+    database.prepare("UPDATE messages SET folder = 'archive', state = 'archived'").run();
+    expect(await poll()).toMatchObject({ removed: 0 });
     database.prepare("UPDATE messages SET state = 'new', reason = NULL").run();
     expect(await poll()).toMatchObject({ imported: 0, duplicates: 1, removed: 1 });
     expect(server.messages).toEqual([]);

@@ -41,6 +41,7 @@ describe('the data directory', () => {
         clock: systemClock,
         logger: silentLogger,
         mimeWorker: new URL('../../../electron/engine/mime/worker.ts', import.meta.url),
+        archiveWorker: new URL('../../../electron/engine/store/archive-worker.ts', import.meta.url),
         version: 'test',
       });
     const first = open();

@@ -1,4 +1,4 @@
-import type { ImapFlow } from 'imapflow';
+import type { AppendResponseObject, ImapFlow } from 'imapflow';
 import { MailroomError, type ErrorCode } from '../../../../shared/errors.ts';
 import type {
   ConnectionSettings,
@@ -21,6 +21,8 @@ const MAX_FOLDERS_IN_MESSAGE = 20;
  */
 export function createImapSource(settings: ConnectionSettings, mailbox: string): MailSource {
   const { client, connect, close, attempt, translate } = createImapClient(settings);
+  /** Highest number that a message of this session got. */
+  let appendedUpTo = 0;
 
   async function describeFolders(): Promise<string> {
     try {
@@ -37,6 +39,23 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
     const found = await client.search({ uid: toSequenceSet(refs(messages)) }, { uid: true });
     if (!Array.isArray(found)) throw new MailroomError('server.refused', 'list', { transient: true });
     return new Set(found);
+  }
+
+  /** The message of these bytes among those that came since the number `before` was the next one. */
+  async function findAppended(source: Buffer, before: number): Promise<number | undefined> {
+    return attempt('list', async () => {
+      const range = `${before}:*`;
+      const sameSize: number[] = [];
+      for await (const answer of client.fetch(range, { uid: true, size: true }, { uid: true })) {
+        // "n:*" always holds the newest message, whatever its number.
+        if (answer.uid >= before && answer.size === source.length) sameSize.push(answer.uid);
+      }
+      for (const uid of sameSize) {
+        const answer = await client.fetchOne(String(uid), { uid: true, source: true }, { uid: true });
+        if (answer !== false && answer.source?.equals(source) === true) return uid;
+      }
+      return undefined;
+    });
   }
 
   /** One by one, for what a round did not bring: a single bad message must not hide the others. */
@@ -201,6 +220,23 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
       });
     },
 
+    async append(source, { receivedAt, seen }) {
+      const before = Math.max(client.mailbox === false ? 1 : client.mailbox.uidNext, appendedUpTo + 1);
+      const flags = seen ? ['\\Seen'] : [];
+      let answer: AppendResponseObject | false;
+      try {
+        answer = await client.append(mailbox, source, flags, new Date(receivedAt));
+      } catch (error) {
+        if (!client.usable) throw translate(error, 'mailbox');
+        throw appendRefused(mailbox, translate(error, 'mailbox').detail);
+      }
+      if (answer === false) throw appendRefused(mailbox, undefined);
+      // With UIDPLUS the server says which one it is (RFC 4315); otherwise the bytes do.
+      const uid = answer.uidValidity === undefined ? await findAppended(source, before) : answer.uid;
+      appendedUpTo = Math.max(appendedUpTo, uid ?? 0);
+      return uid === undefined ? undefined : String(uid);
+    },
+
     async finish() {
       try {
         await client.logout();
@@ -215,6 +251,10 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
       close();
     },
   };
+}
+
+function appendRefused(mailbox: string, detail: string | undefined): MailroomError {
+  return new MailroomError('putOnServer.refused', 'mailbox', { params: { mailbox }, detail });
 }
 
 /** The whole source, or of a too big one just enough to see that it is. */

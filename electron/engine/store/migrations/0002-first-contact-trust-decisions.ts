@@ -58,10 +58,19 @@ export const firstContactTrustDecisions: Migration = {
     CREATE INDEX receipts_by_digest ON receipts (sha256, account_id, mailbox);
 
     CREATE INDEX messages_by_message_id ON messages (message_id) WHERE message_id IS NOT NULL;
+    CREATE INDEX messages_set_aside ON messages (id) WHERE state IN ('oversize', 'quarantined');
 
     ALTER TABLE oversize ADD COLUMN decision TEXT NOT NULL DEFAULT 'leave'
       CHECK (decision IN ('leave', 'fetch', 'delete'));
     ALTER TABLE oversize ADD COLUMN sender_notified_at INTEGER;
+    /* The header section as it came: it tells whether the sender may get an automatic answer. */
+    ALTER TABLE oversize ADD COLUMN header BLOB;
+    /* Addresses that were told lately that a message was too big, so that nobody is told too often. */
+    CREATE TABLE sender_notices (
+      address TEXT NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX sender_notices_by_address ON sender_notices (address, at);
 
     /* What was in the mailbox before the account and is to stay there, as was chosen at the first contact. */
     CREATE TABLE left_alone (

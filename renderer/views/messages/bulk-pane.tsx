@@ -1,0 +1,118 @@
+import Archive from 'lucide-react/icons/archive';
+import ArchiveRestore from 'lucide-react/icons/archive-restore';
+import ArrowLeft from 'lucide-react/icons/arrow-left';
+import Check from 'lucide-react/icons/check';
+import Download from 'lucide-react/icons/download';
+import FileDown from 'lucide-react/icons/file-down';
+import RotateCw from 'lucide-react/icons/rotate-cw';
+import Trash from 'lucide-react/icons/trash-2';
+import Upload from 'lucide-react/icons/upload';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Folder, MessageListItem } from '../../../shared/domain/message.ts';
+import { Button, IconButton } from '../../components/button.tsx';
+import { isTakenElsewhere } from '../../components/use-list-keys.ts';
+import { formatCount, formatSize } from '../../format.ts';
+import { DeleteOnServer } from './delete-on-server.tsx';
+import { exportMessages, moveMessages } from './folder-actions.ts';
+import { decide, putOnServer, release, retry } from './set-aside-actions.ts';
+
+interface BulkPaneProps {
+  readonly folder: Folder;
+  readonly messages: readonly MessageListItem[];
+  readonly onBack: () => void;
+}
+
+/** Several messages chosen together: what they are, and what can be done with all of them at once. */
+export function BulkPane({ folder, messages, onBack }: BulkPaneProps) {
+  const { t } = useTranslation();
+  const [deleting, setDeleting] = useState(false);
+  const ids = messages.map(({ id }) => id);
+  const oversize = messages.filter(({ state }) => state === 'oversize');
+  const quarantined = messages.filter(({ state }) => state === 'quarantined').map(({ id }) => id);
+  const here = messages.filter(({ state }) => state !== 'oversize').map(({ id }) => id);
+  const large = oversize.map(({ id }) => id);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'e' || event.ctrlKey || event.metaKey || event.altKey || isTakenElsewhere(event))
+        return;
+      event.preventDefault();
+      void moveMessages(folder, ids);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  });
+
+  const count = (number: number): string => t('bulk.count', { count: number, shown: formatCount(number) });
+  return (
+    <section className="detail bulk" aria-label={t('bulk.title')}>
+      <div className="detail-heading">
+        <IconButton className="only-narrow" label={t('action.back')} onClick={onBack}>
+          <ArrowLeft size={16} aria-hidden />
+        </IconButton>
+        <h2 aria-live="polite">
+          {t('bulk.selected', { count: messages.length, shown: formatCount(messages.length) })}
+        </h2>
+      </div>
+      <p className="secondary tabular">
+        {formatSize(messages.reduce((sum, message) => sum + message.sizeBytes, 0))}
+      </p>
+      <div className="card-actions">
+        <Button
+          icon={
+            folder === 'inbox' ? <Archive size={16} aria-hidden /> : <ArchiveRestore size={16} aria-hidden />
+          }
+          onClick={() => void moveMessages(folder, ids)}
+        >
+          {folder === 'inbox' ? t('message.archive') : t('message.toInbox')}
+        </Button>
+        <Button
+          icon={<FileDown size={16} aria-hidden />}
+          disabled={here.length === 0}
+          onClick={() => void exportMessages(here)}
+        >
+          {t('message.export')}
+        </Button>
+        <Button
+          icon={<Upload size={16} aria-hidden />}
+          disabled={here.length === 0}
+          onClick={() => void putOnServer(here)}
+        >
+          {t('message.putOnServer')}
+        </Button>
+      </div>
+      {oversize.length > 0 && (
+        <section>
+          <h3>
+            {t('bulk.oversize')} <span className="secondary">{count(oversize.length)}</span>
+          </h3>
+          <div className="card-actions">
+            <Button icon={<Download size={16} aria-hidden />} onClick={() => void decide(large, 'fetch')}>
+              {t('setAside.fetch')}
+            </Button>
+            <Button icon={<Trash size={16} aria-hidden />} onClick={() => setDeleting(true)}>
+              {t('setAside.delete')}
+            </Button>
+          </div>
+        </section>
+      )}
+      {quarantined.length > 0 && (
+        <section>
+          <h3>
+            {t('bulk.quarantined')} <span className="secondary">{count(quarantined.length)}</span>
+          </h3>
+          <div className="card-actions">
+            <Button icon={<RotateCw size={16} aria-hidden />} onClick={() => void retry(quarantined)}>
+              {t('action.tryAgain')}
+            </Button>
+            <Button icon={<Check size={16} aria-hidden />} onClick={() => void release(quarantined)}>
+              {t('setAside.release')}
+            </Button>
+          </div>
+        </section>
+      )}
+      {deleting && <DeleteOnServer messages={oversize} onClose={() => setDeleting(false)} />}
+    </section>
+  );
+}

@@ -1,0 +1,142 @@
+// From schema version 1 to 2: nothing is lost, whatever happens meanwhile.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import SQLite from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { databaseFile, openDatabase } from '../../../electron/engine/store/database.ts';
+import {
+  findIncomingAccount,
+  listIncomingAccounts,
+} from '../../../electron/engine/store/incoming-accounts.ts';
+import { migrations } from '../../../electron/engine/store/migrations/index.ts';
+import { oversizeOf } from '../../../electron/engine/store/oversize.ts';
+import { listOutgoingAccounts } from '../../../electron/engine/store/outgoing-accounts.ts';
+import { receiptOfMessage } from '../../../electron/engine/store/receipts.ts';
+import { activeRules } from '../../../electron/engine/store/rules.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { makeVersion1, version1Contents } from '../../support/version-1.ts';
+
+/** How often the upgrade is killed. Longer runs set more. */
+const KILLS = Number(process.env['MAILROOM_TEST_UPGRADE_KILLS'] ?? 15);
+const child = fileURLToPath(new URL('../../support/upgrade-child.ts', import.meta.url));
+
+const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+function schemaOf(file: string): unknown {
+  const database = new SQLite(file, { readonly: true });
+  const schema = database.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name').all();
+  database.close();
+  return schema;
+}
+
+function versionOf(file: string): number {
+  const database = new SQLite(file, { readonly: true });
+  const version = database.pragma('user_version', { simple: true }) as number;
+  expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+  database.close();
+  return version;
+}
+
+describe('an upgrade from version 1', () => {
+  it('keeps every row of every table, with all that hangs on it', () => {
+    const folder = temporaryFolder();
+    makeVersion1(folder, 50);
+    const file = databaseFile(folder);
+    const before = version1Contents(file);
+    const database = openDatabase(folder, { steps: migrations.slice(0, 2) });
+    expect(database.pragma('foreign_keys', { simple: true })).toBe(1);
+    expect(database.pragma('foreign_key_check')).toEqual([]);
+    expect(version1Contents(file)).toEqual(before);
+    expect(version1Contents(`${file}.before-v1`)).toEqual(before);
+
+    expect(listIncomingAccounts(database)).toHaveLength(2);
+    expect(findIncomingAccount(database, 'in-2')).toMatchObject({
+      afterRetrieval: 'keep',
+      caFile: '/ca.pem',
+      firstContact: 'all',
+      firstContactAt: 11,
+      waiveNameCheck: false,
+    });
+    expect(listOutgoingAccounts(database)).toMatchObject([{ id: 'out-1', waiveNameCheck: false }]);
+    expect(activeRules(database, 'in-1')).toHaveLength(1);
+    expect(receiptOfMessage(database, 2)).toMatchObject({ removedAt: 3, outcome: 'removed' });
+    expect(receiptOfMessage(database, 3)).not.toHaveProperty('outcome');
+    expect(oversizeOf(database, 1)).toMatchObject({ decision: 'leave', senderNotifiedAt: undefined });
+
+    // References work both ways: an account takes its rules along, never its mail.
+    database.exec("DELETE FROM incoming_accounts WHERE id = 'in-1'");
+    expect(database.prepare('SELECT account_id FROM rules').pluck().all()).toEqual(['in-2']);
+    expect(database.prepare('SELECT count(*) FROM messages').pluck().get()).toBe(50);
+    const orphan = "INSERT INTO rules VALUES ('x', 'nobody', 't', 1, 1, '[]', '[]')";
+    expect(() => database.exec(orphan)).toThrow(/FOREIGN KEY/);
+    database.close();
+  });
+
+  it(
+    'leaves the old or the new schema wherever it is killed, the same data, and a whole copy',
+    async () => {
+      const folder = temporaryFolder();
+      makeVersion1(folder, 5000);
+      const original = databaseFile(folder);
+      const contents = digest(version1Contents(original));
+      const oldSchema = digest(schemaOf(original));
+      const undisturbed = await upgrade(folder, 'undisturbed', undefined);
+      const newSchema = digest(schemaOf(undisturbed.file));
+      expect(newSchema).not.toBe(oldSchema);
+
+      let span = undisturbed.ms;
+      const outcomes = { killed: 0, old: 0, new: 0 };
+      for (let round = 0; round < KILLS; round++) {
+        const { file, killed, ms } = await upgrade(folder, `round-${round}`, span * Math.random());
+        if (killed) outcomes.killed += 1;
+        // The machine became faster: later kills shall fall within an upgrade.
+        else span = Math.min(span, ms);
+        const version = versionOf(file);
+        outcomes[version === 1 ? 'old' : 'new'] += 1;
+        expect(digest(schemaOf(file))).toBe(version === 1 ? oldSchema : newSchema);
+        expect(digest(version1Contents(file))).toBe(contents);
+        const copy = `${file}.before-v1`;
+        if (version === 2) expect(existsSync(copy)).toBe(true);
+        if (existsSync(copy)) {
+          expect(versionOf(copy)).toBe(1);
+          expect(digest(version1Contents(copy))).toBe(contents);
+        }
+        // The next start goes on from there.
+        openDatabase(path.dirname(file)).close();
+        expect(digest(schemaOf(file))).toBe(newSchema);
+        expect(digest(version1Contents(file))).toBe(contents);
+        expect(versionOf(copy)).toBe(1);
+      }
+      console.log(`upgrade killed: ${JSON.stringify(outcomes)}, lost 0`);
+      expect(outcomes.killed).toBeGreaterThanOrEqual(Math.floor(KILLS / 3));
+    },
+    30_000 + KILLS * 4000,
+  );
+});
+
+/** Upgrades a copy in a process of its own, killed `killAfter` ms after it began. */
+async function upgrade(
+  folder: string,
+  name: string,
+  killAfter: number | undefined,
+): Promise<{ file: string; ms: number; killed: boolean }> {
+  const target = path.join(folder, name);
+  mkdirSync(target);
+  copyFileSync(databaseFile(folder), databaseFile(target));
+  const running = spawn(process.execPath, [child, target], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = new Promise<NodeJS.Signals | null>((resolve) =>
+    running.once('close', (_code, signal) => resolve(signal)),
+  );
+  await new Promise((resolve) => running.stdout.once('data', resolve));
+  const begun = performance.now();
+  if (killAfter !== undefined) {
+    await delay(killAfter);
+    running.kill('SIGKILL');
+  }
+  const signal = await closed;
+  return { file: databaseFile(target), ms: performance.now() - begun, killed: signal === 'SIGKILL' };
+}

@@ -186,7 +186,8 @@ function certificateParams(error: SystemError): Record<string, string> {
 }
 
 const sqliteCodes: readonly (readonly [RegExp, ErrorCode, boolean])[] = [
-  [/^SQLITE_FULL/, 'store.full', true],
+  // SHMSIZE: not even the index of the write-ahead log, 32 kB, finds room.
+  [/^SQLITE_(FULL|IOERR_SHMSIZE)/, 'store.full', true],
   [/^SQLITE_IOERR/, 'store.failed', true],
   [/^SQLITE_(CORRUPT|NOTADB)/, 'store.corrupt', false],
   [/^SQLITE_(READONLY|CANTOPEN|PERM)/, 'store.unwritable', false],

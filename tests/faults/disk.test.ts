@@ -101,7 +101,7 @@ describe.runIf(hasStrace).each(['imap4', 'pop3'] as const)('%s, with a failing d
 describe.skipIf(NO_MOUNT).each(['imap4', 'pop3'] as const)('%s, with a small disk', (protocol) => {
   it('fills it, says so, keeps the rest on the server, and goes on when there is room', async () => {
     const points = new Points(`small disk, ${protocol}`);
-    const rooms = scaled(40, 1);
+    const rooms = scaled(40, 2);
     for (let nth = 0; nth < rooms; nth++) {
       using disk = mountMemory();
       const line = await newLine(protocol, path.join(disk.folder, 'data'));
@@ -109,7 +109,7 @@ describe.skipIf(NO_MOUNT).each(['imap4', 'pop3'] as const)('%s, with a small dis
       line.fill(80);
       const before = line.left;
       // From nothing to nearly enough.
-      const bytes = Math.round(((nth + 0.5) / rooms) * 900_000);
+      const bytes = Math.round((nth / rooms) * 900_000);
       disk.leaveFree(bytes);
       const { code, stdout } = await line.poll();
       const point = `${bytes} bytes free, ${before - line.left} of ${before} removed`;

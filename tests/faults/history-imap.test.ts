@@ -16,11 +16,11 @@ it('any history of a mailbox over IMAP ends with every message once', async () =
         await live('imap4', life);
       },
     ),
-    { numRuns: scaled(400, 8), endOnFailure: false },
+    { numRuns: scaled(450, 8), endOnFailure: false },
   );
   const seconds = ((performance.now() - begun) / 1000).toFixed(0);
   process.stdout.write(
     `random history, IMAP: points tried ${steps}, lost 0, doubled 0, cut off 0 (${seconds} s)\n`,
   );
-  expect(steps).toBeGreaterThan(scaled(8000, 80));
+  expect(steps).toBeGreaterThan(scaled(10_000, 80));
 });

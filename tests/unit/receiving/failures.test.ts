@@ -180,6 +180,7 @@ describe('storeFailure', () => {
   it.each([
     ['SQLITE_FULL', 'store.full', true],
     ['ENOSPC', 'store.full', true],
+    ['SQLITE_IOERR_SHMSIZE', 'store.full', true],
     ['SQLITE_IOERR_WRITE', 'store.failed', true],
     ['SQLITE_CORRUPT_VTAB', 'store.corrupt', false],
     ['SQLITE_NOTADB', 'store.corrupt', false],

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createEngine, type Engine, type EngineAdapters } from '../../electron/engine/engine.ts';
-import { systemClock } from '../../electron/engine/ports.ts';
+import { systemClock, type Clock } from '../../electron/engine/ports.ts';
 import { createMemorySecrets } from '../../electron/engine/secrets/memory.ts';
 import {
   incomingAccountInputSchema,
@@ -20,17 +20,18 @@ export interface StoredMail {
   readonly state: string;
 }
 
-/** An engine on a data directory, with secrets in memory and the clock of the machine. */
+/** An engine on a data directory, with secrets in memory and, unless told otherwise, the clock of the machine. */
 export function openEngine(
   dataDirectory: string,
   secrets = createMemorySecrets(),
   adapters: EngineAdapters = {},
+  clock: Clock = systemClock,
 ): Engine {
   return createEngine(
     {
       dataDirectory,
       secrets,
-      clock: systemClock,
+      clock,
       logger: silentLogger,
       mimeWorker: new URL('../../electron/engine/mime/worker.ts', import.meta.url),
       version: 'test',
@@ -65,6 +66,8 @@ export interface EngineProcess {
   /** Ends the run that is under way. */
   cancel(): Promise<void>;
   update(changes: Partial<IncomingAccountInput>): Promise<void>;
+  /** Days go by: what the server did not hand over is tried again. */
+  later(days: number): void;
   /** Messages that have come since the last call of this, with the bytes that are kept of them. */
   news(): Promise<StoredMail[]>;
   /** All messages. */
@@ -80,7 +83,9 @@ export async function startEngineProcess(
 ): Promise<EngineProcess> {
   const dataDirectory = mkdtempSync(path.join(MEMORY, 'mailroom-faults-'));
   const secrets = createMemorySecrets();
-  const open = (): Engine => openEngine(dataDirectory, secrets, adapters);
+  let aheadMs = 0;
+  const clock: Clock = { ...systemClock, now: () => Date.now() + aheadMs };
+  const open = (): Engine => openEngine(dataDirectory, secrets, adapters, clock);
   let engine = open();
   let input = incomingAccountInputSchema.parse({
     name: 'Support',
@@ -105,6 +110,9 @@ export async function startEngineProcess(
     async update(changes) {
       input = { ...input, ...changes };
       await engine.handlers['incoming.update']({ id, account: input });
+    },
+    later(days) {
+      aheadMs += days * 86_400_000;
     },
     async news() {
       const news = await storedMail(engine, seen);

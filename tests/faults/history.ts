@@ -204,7 +204,10 @@ class History {
       Object.assign(message, { deleted: false, standIn: undefined, refused: false });
     Object.assign(this.#mailbox.habits, new Mailbox().habits);
     await this.#engine.update({ maxSizeBytes: 0 });
-    for (let run = 0; run < 3; run++) await this.#poll(`last run ${run}`);
+    for (let run = 0; run < 3; run++) {
+      this.#engine.later(2);
+      await this.#poll(`last run ${run}`);
+    }
     await Promise.all(this.#checks);
     // A stand-in whose message somebody took away is all that is left of it.
     const standInsMayStay = this.#numbersChanged || this.#excused.length > 0;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSource } from '../../../electron/engine/receiving/sources/index.ts';
 import { type DemoServers, startDemoServers } from '../../../electron/demo/servers.ts';
 
 let dir: string;
@@ -47,6 +48,36 @@ function smtp(options: { readonly host?: string; readonly password?: string; rea
 }
 
 const letter = { from: 'support@lindenhof.example', to: ['anna.berger@kanzlei-weiss.example'] };
+
+describe('a size limit', () => {
+  test('costs nothing on a server that answers a question for a part of a message with nothing', async () => {
+    const { host, port, user, password } = servers.imap;
+    const source = createSource(
+      {
+        serverType: 'imap4',
+        host,
+        port,
+        encryption: 'tls',
+        user,
+        mailbox: 'INBOX',
+        caFile: servers.caFile,
+        waiveNameCheck: false,
+      },
+      password,
+    );
+    await source.open();
+    const small = (await source.list()).filter(({ sizeBytes }) => sizeBytes < 100_000);
+    let fetched = 0;
+    for await (const outcome of source.fetch(small, 100_000)) {
+      const bytes = 'source' in outcome ? outcome.source : Buffer.alloc(0);
+      expect(servers.messages.support.some((sample) => sample.source.equals(bytes))).toBe(true);
+      fetched += 1;
+    }
+    await source.finish();
+    expect(fetched).toBe(small.length);
+    expect(fetched).toBeGreaterThan(10);
+  });
+});
 
 describe('the demo servers', () => {
   test('serve the support mail by IMAP byte for byte, and let go of it by UID EXPUNGE', async () => {

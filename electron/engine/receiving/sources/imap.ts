@@ -21,6 +21,11 @@ const MAX_FOLDERS_IN_MESSAGE = 20;
  */
 export function createImapSource(settings: ConnectionSettings, mailbox: string): MailSource {
   const { client, connect, close, attempt, translate } = createImapClient(settings);
+  /**
+   * Under a size limit only so many bytes are asked for, so that a server that announces too little can't fill the
+   * memory. Some servers answer such a question with nothing.
+   */
+  let readsParts = true;
   /** Highest number that a message of this session got. */
   let appendedUpTo = 0;
 
@@ -58,10 +63,35 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
     });
   }
 
+  /**
+   * All in one command: imapflow takes the next answer from the network when this one was taken here. Leaves in
+   * `waiting` what did not come, and what came as a part that is shorter than it should be.
+   */
+  async function* fetchAll(
+    waiting: Map<number, ListedMessage>,
+    maxBytes: number,
+    source: true | { readonly start: number; readonly maxLength: number },
+  ): AsyncGenerator<FetchOutcome, void, undefined> {
+    try {
+      const query = { uid: true, source } as const;
+      const answers = client.fetch(toSequenceSet([...waiting.keys()]), query, { uid: true });
+      for await (const answer of answers) {
+        const message = waiting.get(answer.uid);
+        // A server may answer NIL for the body, or with messages nobody asked for.
+        if (message === undefined || !Buffer.isBuffer(answer.source)) continue;
+        if (source !== true && answer.source.length < message.sizeBytes) continue;
+        waiting.delete(answer.uid);
+        yield outcomeOf(message, answer.source, maxBytes);
+      }
+    } catch (error) {
+      if (!client.usable) throw translate(error, 'fetch');
+    }
+  }
+
   /** One by one, for what a round did not bring: a single bad message must not hide the others. */
   async function fetchAlone(message: ListedMessage, maxBytes: number): Promise<FetchOutcome> {
     try {
-      const query = sourceQuery(maxBytes);
+      const query = { uid: true, source: true } as const;
       const answer = await client.fetchOne(String(message.ref), query, { uid: true });
       if (answer !== false && answer.uid === message.ref && Buffer.isBuffer(answer.source)) {
         return outcomeOf(message, answer.source, maxBytes);
@@ -149,21 +179,13 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
     },
 
     async *fetch(messages, maxBytes = 0) {
-      if (messages.length === 0) return;
       const waiting = new Map(messages.map((message) => [message.ref, message]));
-      try {
-        // One command for all: imapflow takes the next answer from the network when this one was taken here.
-        const answers = client.fetch(toSequenceSet(refs(messages)), sourceQuery(maxBytes), { uid: true });
-        for await (const answer of answers) {
-          const message = waiting.get(answer.uid);
-          // A server may answer NIL for the body, or with messages nobody asked for.
-          if (message === undefined || !Buffer.isBuffer(answer.source)) continue;
-          waiting.delete(answer.uid);
-          yield outcomeOf(message, answer.source, maxBytes);
-        }
-      } catch (error) {
-        if (!client.usable) throw translate(error, 'fetch');
+      if (maxBytes > 0 && readsParts) {
+        yield* fetchAll(waiting, maxBytes, { start: 0, maxLength: maxBytes + 1 });
+        // All that came was shorter than announced: this server can't read a part of a message.
+        readsParts = waiting.size < messages.length;
       }
+      if (waiting.size > 0) yield* fetchAll(waiting, maxBytes, true);
       const missing = [...waiting.values()];
       if (missing.length === 0) return;
       const stillThere = await attempt('fetch', () => present(missing));
@@ -255,11 +277,6 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
 
 function appendRefused(mailbox: string, detail: string | undefined): MailroomError {
   return new MailroomError('putOnServer.refused', 'mailbox', { params: { mailbox }, detail });
-}
-
-/** The whole source, or of a too big one just enough to see that it is. */
-function sourceQuery(maxBytes: number): { uid: true; source: true | { start: number; maxLength: number } } {
-  return { uid: true, source: maxBytes === 0 ? true : { start: 0, maxLength: maxBytes + 1 } };
 }
 
 function outcomeOf(message: ListedMessage, source: Buffer, maxBytes: number): FetchOutcome {

@@ -4,8 +4,8 @@ import type { ListedMessage } from './source.ts';
  * How a run is cut. A round is fetched in one stream and removed in one step: bigger rounds mean fewer round
  * trips and more work to repeat after a crash. A set is committed in one transaction: it is what lies in memory.
  */
-export const MAX_ROUND_MESSAGES = 500;
-export const MAX_ROUND_BYTES = 64 * 1024 * 1024;
+export const MAX_ROUND_MESSAGES = 1000;
+export const MAX_ROUND_BYTES = 128 * 1024 * 1024;
 export const MAX_SET_MESSAGES = 50;
 export const MAX_SET_BYTES = 16 * 1024 * 1024;
 

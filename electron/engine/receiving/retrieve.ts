@@ -17,6 +17,9 @@ import { MAX_SET_BYTES, MAX_SET_MESSAGES, planRounds } from './plan-rounds.ts';
 import { serverMailbox } from './server-mailbox.ts';
 import type { ListedMessage, MailSource, OpenedMailbox, Removal } from './source.ts';
 
+/** So many sets may wait to be written, or be in writing, while the next one comes in. */
+const MAX_SETS_WAITING = 2;
+
 /** Progress is told at most this often, ms. */
 const PROGRESS_EVERY_MS = 100;
 
@@ -52,6 +55,7 @@ interface Session {
   readonly mailbox: string;
   readonly validity: string;
   readonly firmKeys: boolean;
+  readonly removesAtEnd: boolean;
 }
 
 class Retrieval {
@@ -128,7 +132,7 @@ class Retrieval {
     });
     let allSeen: boolean | undefined;
     try {
-      await this.#session({ number, ...place, firmKeys }, listed);
+      await this.#session({ number, ...place, firmKeys, removesAtEnd: opened.removesAtEnd === true }, listed);
       allSeen = this.#unseen === 0;
     } finally {
       await this.#context.importer.end(number, allSeen, clock.now());
@@ -163,8 +167,10 @@ class Retrieval {
     this.#unseen = choice.unseen;
     await this.#listOversize(choice, session);
     this.#total = choice.fetch.length + choice.fetchAnyway.length;
-    for (const round of planRounds(choice.fetch)) await this.#round(round, session, account.maxSizeBytes);
-    for (const round of planRounds(choice.fetchAnyway)) await this.#round(round, session, 0);
+    const rounds = (messages: readonly ListedMessage[]): readonly (readonly ListedMessage[])[] =>
+      session.removesAtEnd && messages.length > 0 ? [messages] : planRounds(messages);
+    for (const round of rounds(choice.fetch)) await this.#round(round, session, account.maxSizeBytes);
+    for (const round of rounds(choice.fetchAnyway)) await this.#round(round, session, 0);
     signal.throwIfAborted();
     await this.#discard(choice.discard);
     this.#report('removing');
@@ -180,8 +186,8 @@ class Retrieval {
   }
 
   /**
-   * Fetches a round in one stream. While one set is being written the next one comes in; no more than these two
-   * are in memory. What was committed is removed at the end, in one step.
+   * Fetches a round in one stream. While sets are being written the next one comes in; no more than these are in
+   * memory. What was committed is removed at the end, in one step.
    */
   async #round(round: readonly ListedMessage[], session: Session, maxBytes: number): Promise<void> {
     this.#context.signal.throwIfAborted();
@@ -190,16 +196,18 @@ class Retrieval {
     const tooBig: ListedMessage[] = [];
     let set: FetchedMessage[] = [];
     let bytes = 0;
-    let writing: Promise<void> = Promise.resolve();
+    /** Sets being written, the last one last; those before it are done when it is. */
+    const writing: Promise<void>[] = [];
 
     const write = async (): Promise<void> => {
       const full = set;
       set = [];
       bytes = 0;
-      await writing;
-      writing = this.#commit(session, full).then((removable) => void committed.push(...removable));
-      // Awaited before the next set; until then a failure must not count as unhandled.
-      writing.catch(() => {});
+      if (writing.length >= MAX_SETS_WAITING) await writing.shift();
+      const written = this.#commit(session, full).then((removable) => void committed.push(...removable));
+      // Awaited later; until then a failure must not count as unhandled.
+      written.catch(() => {});
+      writing.push(written);
     };
 
     try {
@@ -222,9 +230,9 @@ class Retrieval {
       if (set.length > 0) await write();
     } finally {
       // Also when the stream broke: what is being written counts.
-      await writing.catch(() => {});
+      await Promise.allSettled(writing);
     }
-    await writing;
+    await Promise.all(writing);
     for (const message of tooBig) {
       this.#counts.oversize += 1;
       // Announced as smaller: the limit is all that is known of its size.

@@ -88,6 +88,8 @@ export interface OpenedMailbox {
   readonly messageCount: number;
   /** False when the server opened it read-only. */
   readonly canRemove: boolean;
+  /** Removals become final only at the end of the session (POP3): nothing is gained by removing before. */
+  readonly removesAtEnd?: boolean;
 }
 
 export interface ListedMessage {

@@ -26,10 +26,10 @@ describe('planRounds', () => {
     expect(planRounds(sized([1, 1000, 1]), 10, 100).map((set) => set.length)).toEqual([1, 1, 1]);
   });
 
-  it('cuts at 500 messages and 64 MB unless told otherwise', () => {
-    expect(planRounds(sized(Array<number>(1200).fill(1))).map((set) => set.length)).toEqual([500, 500, 200]);
+  it('cuts at 1,000 messages and 128 MB unless told otherwise', () => {
+    expect(planRounds(sized(Array<number>(1200).fill(1))).map((set) => set.length)).toEqual([1000, 200]);
     expect(planRounds(sized(Array<number>(5).fill(32 * 1024 * 1024))).map((set) => set.length)).toEqual([
-      2, 2, 1,
+      4, 1,
     ]);
   });
 });

@@ -647,7 +647,13 @@ describe('the source', () => {
   test('opens, lists, fetches, removes and finishes', async () => {
     const server = await serveUsual();
     const source = createPop3Source(settingsFor(server));
-    expect(await source.open()).toEqual({ mailbox: '', validity: '', messageCount: 3, canRemove: true });
+    expect(await source.open()).toEqual({
+      mailbox: '',
+      validity: '',
+      messageCount: 3,
+      canRemove: true,
+      removesAtEnd: true,
+    });
     const listed = await source.list();
     expect(listed).toEqual([
       { ref: 1, serverKey: 'one', sizeBytes: 12 },

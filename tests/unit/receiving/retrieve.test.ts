@@ -84,23 +84,23 @@ describe.each(['imap', 'pop3'] as const)('a poll run (%s)', (protocol) => {
     expect(await poll()).toMatchObject({ found: 0, imported: 0, removed: 0 });
   });
 
-  it('commits sets of 50 while it fetches, and removes a round of 500 before it fetches the next', async () => {
+  it('commits sets of 50 while it fetches, and removes a round of 1,000 before it fetches the next', async () => {
     const { server, poll, progress } = bench(protocol);
-    server.deliver(...Array.from({ length: 620 }, (_, index) => mail(`n${index}`)));
-    expect(await poll()).toMatchObject({ imported: 620, removed: 620 });
+    server.deliver(...Array.from({ length: 1120 }, (_, index) => mail(`n${index}`)));
+    expect(await poll()).toMatchObject({ imported: 1120, removed: 1120 });
     const order = server.journal
       .filter((step) => /^(committed|remove)/.test(step))
       .map((step) => step.slice(0, 6));
     const commits = (count: number): string[] => Array<string>(count).fill('commit');
-    expect(order).toEqual([...commits(10), 'remove', ...commits(3), 'remove']);
-    expect(server.journal.indexOf('fetch 501')).toBeGreaterThan(
+    expect(order).toEqual([...commits(20), 'remove', ...commits(3), 'remove']);
+    expect(server.journal.indexOf('fetch 1001')).toBeGreaterThan(
       server.journal.findIndex((step) => step.startsWith('remove')),
     );
     expect(
       progress.filter(({ phase }) => phase === 'fetching').map(({ done, total }) => [done, total]),
     ).toEqual([
-      [0, 620],
-      [500, 620],
+      [0, 1120],
+      [1000, 1120],
     ]);
   });
 

@@ -35,7 +35,7 @@ export function createPop3Source(settings: ConnectionSettings): MailSource {
         await client.connect();
         await client.login();
         const { count } = await client.stat();
-        return { mailbox: '', validity: '', messageCount: count, canRemove: true };
+        return { mailbox: '', validity: '', messageCount: count, canRemove: true, removesAtEnd: true };
       } catch (error) {
         client.destroy();
         throw error;

@@ -19,6 +19,22 @@ const failure = (code: ErrorCode, transient: boolean) =>
 const about = (actual: number, expected: number, interval = 5 * MINUTE): boolean =>
   Math.abs(actual - expected) <= 0.025 * interval;
 
+describe('a server that limits how often one may sign in', () => {
+  const after = (seconds: number, accountId: string): number => {
+    const error = new MailroomError('server.loginDelay', 'login', { transient: true, params: { seconds } });
+    return wait({ error: error.toPlain(), failures: 1, accountId });
+  };
+
+  it('is left alone for as long as it says, but not for ever', () => {
+    for (const accountId of ['a', 'b', 'c', 'd', 'e', 'zz']) {
+      expect(after(900, accountId)).toBeGreaterThanOrEqual(900_000);
+      expect(after(900, accountId)).toBeLessThanOrEqual(900_000 + 0.05 * 5 * MINUTE);
+      expect(after(1e9, accountId)).toBeLessThanOrEqual(24 * HOUR + MINUTE);
+    }
+    expect(about(after(0, 'a'), MINUTE)).toBe(true);
+  });
+});
+
 describe('the next poll', () => {
   it('comes within ten seconds of the start for a new account, for different accounts at different times', () => {
     const at = (accountId: string): number =>

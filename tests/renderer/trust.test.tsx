@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { MailroomError } from '../../shared/errors.ts';
+import { useAccounts } from '../../renderer/stores/accounts.ts';
 import type { RequestOf } from '../../shared/ipc/contract.ts';
 import { fieldBox, goTo, mountApp, type Mounted } from './mount.tsx';
 import { serverCertificate } from './sample-data.ts';
@@ -84,12 +85,17 @@ describe('trust in one certificate', () => {
     const pinnedFingerprint = Array(32).fill('AB').join(':');
     fake.state.incoming[0] = { ...stored, account: { ...stored.account, pinnedFingerprint } };
     act(() => fake.emit('accounts.changed', {}));
+    await waitFor(() =>
+      expect(useAccounts.getState().incoming.map(({ account }) => account.pinnedFingerprint)).toContain(
+        pinnedFingerprint,
+      ),
+    );
     await goTo(user, 'Incoming');
     await user.click(await screen.findByRole('button', { name: stored.account.name }));
     await screen.findByLabelText(/Host name/);
     await user.click(screen.getByRole('button', { name: 'Test connection' }));
     // The finding points at the field, which is in sight.
-    expect(await within(fieldBox('pinnedFingerprint')).findByRole('alert')).toBeTruthy();
+    await waitFor(() => within(fieldBox('pinnedFingerprint')).getByRole('alert'));
     const dialog = await openDialog(user);
     expect(within(dialog).getByText('Trusted until now').nextSibling?.textContent).toContain(
       pinnedFingerprint,

@@ -95,7 +95,7 @@ describe.runIf(hasStrace).each(['add', 'set-secret', 'remove'] as const)('accoun
     const moments = [...mostByOneThread(readFileSync(log, 'utf8'))].flatMap(([call, count]) =>
       Array.from({ length: count }, (_, index) => [call, index + 1] as const),
     );
-    const wanted = Math.min(moments.length, scaled(200, 6));
+    const wanted = Math.min(moments.length, scaled(200, 4));
     for (let next = 0; next < wanted; next++) {
       const [call, nth] = moments[Math.floor((next * moments.length) / wanted)] ?? ['', 0];
       const victim = await prepared();
@@ -114,7 +114,7 @@ it('the lock of an engine that was killed is in nobody’s way', async () => {
   const points = new Points('locks of killed engines');
   const cli = newCli();
   await cli.add(account);
-  for (let kill = 0; kill < scaled(100, 3); kill++) {
+  for (let kill = 0; kill < scaled(100, 2); kill++) {
     const service = cli.start(['run', '--json']);
     const end = ended(service);
     // What it says first, it says with the lock in its hands.

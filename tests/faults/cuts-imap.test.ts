@@ -17,7 +17,7 @@ describe('an IMAP connection that is closed or reset', () => {
       protocol: 'imap4',
       server: () => memoryServer('imap4'),
       direction: 'fromClient',
-      step: scaled(1, 17),
+      step: scaled(1, 61),
     }));
 
   it('with a real server behind it does not either', () =>
@@ -25,6 +25,6 @@ describe('an IMAP connection that is closed or reset', () => {
       protocol: 'imap4',
       server: () => dovecotServer('imap4'),
       direction: 'fromServer',
-      step: scaled(31, 997),
+      step: scaled(31, 1999),
     }));
 });

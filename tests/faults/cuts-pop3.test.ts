@@ -17,7 +17,7 @@ describe('a POP3 connection that is closed or reset', () => {
       protocol: 'pop3',
       server: () => memoryServer('pop3'),
       direction: 'fromClient',
-      step: scaled(1, 17),
+      step: scaled(1, 61),
     }));
 
   it('with a real server behind it does not either', () =>
@@ -25,6 +25,6 @@ describe('a POP3 connection that is closed or reset', () => {
       protocol: 'pop3',
       server: () => dovecotServer('pop3'),
       direction: 'fromServer',
-      step: scaled(31, 997),
+      step: scaled(31, 1999),
     }));
 });

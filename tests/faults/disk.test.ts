@@ -72,7 +72,7 @@ describe.runIf(hasStrace).each(['imap4', 'pop3'] as const)('%s, with a failing d
   it('loses and doubles nothing, whichever write, sync or cut fails, for lack of space or otherwise', async () => {
     const points = new Points(`disk full or failing, ${protocol}`);
     const moments = await momentsOfRun(protocol);
-    const wanted = scaled(moments.length, 10);
+    const wanted = scaled(moments.length, 8);
     while (points.tried < wanted) {
       const line = await newLine(protocol);
       try {

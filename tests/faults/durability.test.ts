@@ -126,7 +126,7 @@ describe.runIf(hasStrace).each(['imap4', 'pop3'] as const)('a power cut, %s', (p
 describe.skipIf(NO_DISK).each(['imap4', 'pop3'] as const)('a real power cut, %s', (protocol) => {
   it('at a random moment loses nothing that the server has dropped', async () => {
     const points = new Points(`real power cuts, ${protocol}`);
-    const wanted = scaled(60, 3);
+    const wanted = scaled(60, 2);
     let whole = 1000;
     for (let tries = 0; points.tried < wanted && tries < wanted * 3; tries++) {
       using disk: LoopDisk = mountDisk();

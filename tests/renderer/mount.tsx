@@ -1,5 +1,6 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
+import { afterEach } from 'vitest';
 import { App } from '../../renderer/app.tsx';
 import { useAccounts } from '../../renderer/stores/accounts.ts';
 import { useDismissed } from '../../renderer/stores/dismissed.ts';
@@ -11,6 +12,9 @@ import { useSettings } from '../../renderer/stores/settings.ts';
 import { useStatus } from '../../renderer/stores/status.ts';
 import { useTickets } from '../../renderer/stores/tickets.ts';
 import { createFakeBridge, type FakeBridge, type FakeOptions } from './fake-bridge.ts';
+
+// What is still mounted when a file ends would go on rendering into a window that is gone.
+afterEach(cleanup);
 
 const stores = [
   useAccounts,

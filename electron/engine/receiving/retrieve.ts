@@ -253,6 +253,8 @@ class Retrieval {
     this.#counts.bytes += result.bytes;
     const added = result.imported + result.quarantined;
     if (added > 0) this.#context.onImported(added);
+    // Not the bytes of the message: it may be one that we know under a number it had before.
+    this.#unseen += result.incomplete.length;
     for (const ref of result.incomplete) {
       const message = messages.get(ref);
       if (message !== undefined) noteFailure(this.#context, this.#account, session, message, undefined);

@@ -226,6 +226,22 @@ describe.each(['imap', 'pop3'] as const)('a poll run (%s)', (protocol) => {
     expect(listMessages(database, { folder: 'inbox', limit: 10 })).toMatchObject([{ state: 'new' }]);
   });
 
+  it('knows a message again whose keys have changed and for which a stand-in was given meanwhile', async () => {
+    const { server, poll, sources } = bench(protocol);
+    const whole = mail('whole');
+    server.deliver(whole);
+    const [held] = server.messages;
+    if (held === undefined) throw new Error('nothing delivered');
+    held.sticky = true;
+    expect(await poll()).toMatchObject({ imported: 1, removed: 0 });
+    server.renumber();
+    Object.assign(held, { bytes: Buffer.from(mail('no')), announced: whole.length });
+    expect(await poll()).toMatchObject({ quarantined: 1, removed: 0 });
+    Object.assign(held, { bytes: Buffer.from(whole), announced: undefined, sticky: false });
+    expect(await poll()).toMatchObject({ imported: 0, duplicates: 1, removed: 1 });
+    expect(sources()).toEqual([whole]);
+  });
+
   it('takes a message that is longer than announced', async () => {
     const { server, poll, sources } = bench(protocol);
     server.deliver(mail('longer'));

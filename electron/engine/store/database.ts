@@ -128,6 +128,8 @@ function configure(database: Database): void {
   // was removed from the server.
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
+  // What SQLite puts aside during a statement would lie as plain mail in the system's temp folder.
+  database.pragma('temp_store = MEMORY');
 }
 
 function copyBefore(database: Database, file: string, version: number): void {

@@ -52,7 +52,8 @@ describe('opening', () => {
       journal: pragma('journal_mode'),
       synchronous: pragma('synchronous'),
       foreignKeys: pragma('foreign_keys'),
-    }).toEqual({ page: 16_384, journal: 'wal', synchronous: 2, foreignKeys: 1 });
+      temporary: pragma('temp_store'),
+    }).toEqual({ page: 16_384, journal: 'wal', synchronous: 2, foreignKeys: 1, temporary: 2 });
   });
 
   it('keeps them in force on a database that exists already', () => {

@@ -112,14 +112,15 @@ async function sendReply(engine: Engine, archive: readonly MessageListItem[]): P
   const queued = await engine.handlers['outbox.send']({
     to: [request.from.address],
     cc: [],
+    bcc: [],
+    signature: true,
     subject: `Re: ${subjectToken(request.ticket ?? '')} ${request.subject}`,
     text: 'Guten Tag,\n\nvielen Dank für Ihre Meldung. Ein Techniker kommt heute zwischen 14 und 15 Uhr.\n\nFreundliche Grüße\nLindenhof Helpdesk\n',
     attachments: [],
     inReplyTo: request.id,
   });
   await engine.flushOutbox();
-  const outbox = await engine.handlers['outbox.list']({ limit: 10 });
-  return outbox.find((entry) => entry.id === queued.id) ?? queued;
+  return engine.handlers['outbox.get']({ id: queued.id });
 }
 
 function digest(bytes: Buffer): string {

@@ -6,15 +6,19 @@ import { createEngineEvents, type EngineListener } from './events.ts';
 import { unexpected } from './failures.ts';
 import { createAccountSecrets } from './handlers/account-secrets.ts';
 import type { EngineHandlers, Parts } from './handlers/handler.ts';
+import { directoryHandlers } from './handlers/directory.ts';
 import { firstContactHandlers } from './handlers/first-contact.ts';
 import { incomingHandlers } from './handlers/incoming.ts';
 import { messageHandlers } from './handlers/messages.ts';
 import { outboxHandlers } from './handlers/outbox.ts';
 import { outgoingHandlers } from './handlers/outgoing.ts';
 import { overallHandlers } from './handlers/overall.ts';
+import { routesHandlers } from './handlers/routes.ts';
 import { ruleHandlers } from './handlers/rules.ts';
 import { serverLookHandlers } from './handlers/server-look.ts';
 import { setAsideHandlers } from './handlers/set-aside.ts';
+import { templatesHandlers } from './handlers/templates.ts';
+import { ticketsHandlers } from './handlers/tickets.ts';
 import { verificationHandlers } from './handlers/verification.ts';
 import { createMimeParser, type MimeParser } from './mime/parser.ts';
 import type { Ports } from './ports.ts';
@@ -156,6 +160,10 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       ...ruleHandlers(parts),
       ...outboxHandlers(parts),
       ...overallHandlers(parts),
+      ...directoryHandlers(parts),
+      ...templatesHandlers(parts),
+      ...routesHandlers(parts),
+      ...ticketsHandlers(parts),
     },
     on: events.on,
     start() {

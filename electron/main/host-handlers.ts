@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import { MailroomError } from '../../shared/errors.ts';
+import { notBuilt } from '../engine/handlers/not-built.ts';
 import type { HandlersOf, HostChannel } from '../engine/handlers/handler.ts';
 import { exportFileName } from '../engine/mime/export.ts';
 import type { RemoteEngine } from '../engine/threads/engine-thread.ts';
@@ -29,6 +30,9 @@ export function hostHandlers(engine: RemoteEngine, secrets: SecretHost): Handler
       await write(file, content.bytes);
       return { saved: true, name: path.basename(file) };
     },
+
+    'files.saveSentAttachment': notBuilt,
+    'files.exportSent': notBuilt,
 
     async 'files.exportMessages'({ ids }) {
       const messages = await Promise.all(

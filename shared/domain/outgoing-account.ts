@@ -23,8 +23,11 @@ export type BodyCharset = (typeof bodyCharsets)[number];
 export const transferEncodings = ['auto', 'quoted-printable', 'base64', '8bit'] as const;
 export type TransferEncoding = (typeof transferEncodings)[number];
 
-/** How to sign in (S61). `automatic` takes what the server offers, safest first. */
-export const authentications = ['automatic', 'none', 'plain', 'login', 'cramMd5'] as const;
+/**
+ * How to sign in (S61). `automatic` takes what the server offers, safest first. With `xoauth2` the secret is an access
+ * token, which runs out.
+ */
+export const authentications = ['automatic', 'none', 'plain', 'login', 'cramMd5', 'xoauth2'] as const;
 export type Authentication = (typeof authentications)[number];
 
 const fields = {
@@ -44,6 +47,19 @@ const fields = {
   /** Mandatory unless authentication is `none` (S62). */
   user: lineField.default(''),
   maxSizeBytes: maxSizeField.default(0),
+  /** Consent to send the password readable, where there is no encryption (S58). */
+  allowClearPassword: z.boolean().default(false),
+  /** Connections at the same time. */
+  maxConnections: z
+    .int({ error: 'connectionsRange' })
+    .min(1, 'connectionsRange')
+    .max(10, 'connectionsRange')
+    .default(4),
+  /** Messages in a minute; 0 means no limit. */
+  maxPerMinute: z.int({ error: 'rateRange' }).min(0, 'rateRange').max(10_000, 'rateRange').default(0),
+  /** The IMAP4 account in whose mailbox a copy of every sent message is put; left out: no copy. */
+  sentCopyAccountId: idField.optional(),
+  sentCopyMailbox: lineField.default(''),
   ...trustFields,
 };
 
@@ -55,9 +71,13 @@ export const outgoingAccountInputSchema = z.strictObject(fields).superRefine((ac
   if (
     account.encryption === 'none' &&
     account.authentication !== 'none' &&
-    account.authentication !== 'cramMd5'
+    account.authentication !== 'cramMd5' &&
+    !account.allowClearPassword
   ) {
     context.addIssue({ code: 'custom', path: ['encryption'], message: 'passwordInClear' });
+  }
+  if (account.sentCopyAccountId !== undefined && account.sentCopyMailbox === '') {
+    context.addIssue({ code: 'custom', path: ['sentCopyMailbox'], message: 'required' });
   }
 });
 export type OutgoingAccountInput = z.infer<typeof outgoingAccountInputSchema>;

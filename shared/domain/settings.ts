@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hostField, portField } from './fields.ts';
+import { addressField, hostField, portField } from './fields.ts';
 
 export const languages = ['system', 'en', 'de'] as const;
 export const themes = ['system', 'light', 'dark'] as const;
@@ -44,12 +44,21 @@ export type ProxySettings = z.infer<typeof proxySchema>;
  */
 export const sameMailChoices = ['keep', 'archive'] as const;
 
+/** Who is told by mail when an account stays broken or silent, and after how long. Nobody: only the screen tells. */
+export const alarmsSchema = z.strictObject({
+  recipients: z.array(addressField).max(20, 'tooMany').default([]),
+  /** An account that fails for less long than this is not worth a word. */
+  afterMinutes: z.int({ error: 'minutesRange' }).min(5, 'minutesRange').max(1440, 'minutesRange').default(15),
+});
+export type AlarmSettings = z.infer<typeof alarmsSchema>;
+
 /** What a person can choose about the program itself. */
 export const settingsSchema = z.strictObject({
   language: z.enum(languages),
   theme: z.enum(themes),
   proxy: proxySchema,
   sameMailInSeveralAccounts: z.enum(sameMailChoices),
+  alarms: alarmsSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -66,6 +75,7 @@ export const defaultSettings: Settings = {
   theme: 'system',
   proxy: noProxy,
   sameMailInSeveralAccounts: 'keep',
+  alarms: { recipients: [], afterMinutes: 15 },
 };
 
 /** Bytes in UTF-8. */

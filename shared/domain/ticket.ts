@@ -1,14 +1,46 @@
 import { z } from 'zod';
+import { idField } from './fields.ts';
+
+export const ticketStatuses = ['new', 'processing', 'completed'] as const;
 
 /** A ticket of the local ticket list, as far as e-mail needs one. */
 export const ticketSchema = z.strictObject({
   /** The ticket reference without brackets, such as `T-000123`. */
   number: z.string(),
   title: z.string(),
-  status: z.enum(['new', 'processing', 'completed']),
+  status: z.enum(ticketStatuses),
+  typeId: idField.optional(),
+  type: z.string().optional(),
+  /** The responsible group. */
+  groupId: idField.optional(),
+  group: z.string().optional(),
   createdAt: z.number(),
   updatedAt: z.number(),
   /** Messages that belong to it. */
   messages: z.int(),
 });
 export type Ticket = z.infer<typeof ticketSchema>;
+
+const titleField = z
+  .string()
+  .trim()
+  .min(1, 'required')
+  .max(500, 'tooLong')
+  .refine((text) => !/[\u0000-\u001f\u007f]/.test(text), 'controlCharacters');
+
+/** A ticket made by hand. */
+export const ticketInputSchema = z.strictObject({
+  title: titleField,
+  typeId: idField.optional(),
+  groupId: idField.optional(),
+});
+export type TicketInput = z.infer<typeof ticketInputSchema>;
+
+/** What changes; null empties a reference. */
+export const ticketChangeSchema = z.strictObject({
+  title: titleField.optional(),
+  status: z.enum(ticketStatuses).optional(),
+  typeId: idField.nullable().optional(),
+  groupId: idField.nullable().optional(),
+});
+export type TicketChange = z.infer<typeof ticketChangeSchema>;

@@ -13,12 +13,30 @@ import {
   messageListItemSchema,
   oversizeDecisions,
 } from '../domain/message.ts';
-import { outboxEntrySchema, sendRequestSchema } from '../domain/outbound.ts';
+import {
+  groupInputSchema,
+  groupSchema,
+  mailLanguages,
+  ticketTypeInputSchema,
+  ticketTypeSchema,
+  userInputSchema,
+  userSchema,
+} from '../domain/directory.ts';
+import {
+  outboxDetailSchema,
+  outboxEntrySchema,
+  outboxFilters,
+  recipientKinds,
+  routeReasons,
+  routeSchema,
+  sendRequestSchema,
+} from '../domain/outbound.ts';
+import { templateInputSchema, templateSchema } from '../domain/template.ts';
 import { outgoingAccountInputSchema, outgoingAccountSchema } from '../domain/outgoing-account.ts';
 import { accountStatusSchema, pollRunSchema } from '../domain/poll.ts';
 import { ruleInputSchema, ruleSchema } from '../domain/rule.ts';
 import { proxyPasswordField, settingsOverviewSchema, settingsSchema } from '../domain/settings.ts';
-import { ticketSchema } from '../domain/ticket.ts';
+import { ticketChangeSchema, ticketInputSchema, ticketSchema } from '../domain/ticket.ts';
 import { archiveVerificationSchema } from '../domain/verification.ts';
 import { plainErrorSchema } from '../errors.ts';
 import type { Channel } from './channels.ts';
@@ -50,6 +68,37 @@ export const outgoingOverviewSchema = z.strictObject({
   /** Outcome of the last submission. */
   lastError: incomingOverviewSchema.shape.status.shape.error,
   lastSentAt: z.number().optional(),
+  /** Its messages that are not yet sent. */
+  waiting: z.int(),
+});
+
+/** The part of the order that decides (S64): whom a group and a type give, without what is asked for by hand. */
+const routeQuery = z.strictObject({
+  accountId: idField.optional(),
+  groupId: idField.optional(),
+  typeId: idField.optional(),
+  /** Number of a ticket: its group and type count. */
+  ticket: z.string().max(320).optional(),
+});
+
+/** Who sends for one responsible group (or none) and one ticket type (or none). */
+const routeCellSchema = z.strictObject({
+  groupId: idField.optional(),
+  typeId: idField.optional(),
+  /** Left out when nobody can send. */
+  accountId: idField.optional(),
+  account: z.string().optional(),
+  why: z.enum(routeReasons).optional(),
+  /** An account on the way was passed over because it is paused. */
+  warning: z.boolean(),
+});
+
+/** One cell that another account would send for. */
+const routeChangeSchema = z.strictObject({
+  group: z.string().optional(),
+  type: z.string().optional(),
+  before: z.string().optional(),
+  after: z.string().optional(),
 });
 
 export const messageQuerySchema = z.strictObject({
@@ -232,16 +281,116 @@ export const contract = {
   'rules.remove': { request: byId, response: nothing },
 
   'tickets.list': { request: nothing, response: z.array(ticketSchema) },
+  'tickets.create': { request: ticketInputSchema, response: ticketSchema },
+  'tickets.update': {
+    request: z.strictObject({ number: z.string().max(320), change: ticketChangeSchema }),
+    response: ticketSchema,
+  },
+
+  'types.list': { request: nothing, response: z.array(ticketTypeSchema) },
+  'types.create': { request: ticketTypeInputSchema, response: ticketTypeSchema },
+  'types.update': {
+    request: z.strictObject({ id: idField, type: ticketTypeInputSchema }),
+    response: ticketTypeSchema,
+  },
+  /** Tickets of the type stay, without a type. */
+  'types.remove': { request: byId, response: z.strictObject({ tickets: z.int() }) },
+  'groups.list': { request: nothing, response: z.array(groupSchema) },
+  'groups.create': { request: groupInputSchema, response: groupSchema },
+  'groups.update': {
+    request: z.strictObject({ id: idField, group: groupInputSchema }),
+    response: groupSchema,
+  },
+  /** Tickets of the group stay, without a responsible group. */
+  'groups.remove': { request: byId, response: z.strictObject({ tickets: z.int() }) },
+  'users.list': { request: nothing, response: z.array(userSchema) },
+  'users.create': { request: userInputSchema, response: userSchema },
+  'users.update': { request: z.strictObject({ id: idField, user: userInputSchema }), response: userSchema },
+  'users.remove': { request: byId, response: nothing },
+  /** Tells a user through the default account that the password was changed (S53). */
+  'users.notifyPasswordChange': { request: byId, response: outboxEntrySchema },
+
+  'templates.list': { request: nothing, response: z.array(templateSchema) },
+  /** Only of kind `reply`; of the others there is one each. */
+  'templates.create': { request: templateInputSchema, response: templateSchema },
+  'templates.update': {
+    request: z.strictObject({ id: idField, template: templateInputSchema }),
+    response: templateSchema,
+  },
+  /** Of a kind other than `reply`: gives the built-in text back. */
+  'templates.remove': { request: byId, response: nothing },
+  /** A `reply` template with its variables filled in. */
+  'templates.render': {
+    request: z.strictObject({ id: idField, language: z.enum(mailLanguages), route: routeQuery }),
+    response: z.strictObject({ subject: z.string(), text: z.string() }),
+  },
+
+  /** Which account would send, and why. */
+  'routes.resolve': { request: routeQuery, response: routeSchema },
+  /** Who sends what: every group (and none) with every type (and none), only active ones. */
+  'routes.grid': { request: nothing, response: z.array(routeCellSchema) },
+  /** What pausing or deleting an outgoing account would change. Changes nothing. */
+  'routes.afterChange': {
+    request: z.strictObject({ accountId: idField, change: z.enum(['pause', 'remove']) }),
+    response: z.strictObject({
+      cells: z.array(routeChangeSchema),
+      /** Groups and types that name the account. */
+      groups: z.array(z.string()),
+      types: z.array(z.string()),
+      /** Its messages that are not yet sent. */
+      waiting: z.int(),
+    }),
+  },
 
   'outbox.list': {
-    /** Newest first; `after` is the id of the entry that ended the page before. */
-    request: z.strictObject({ limit: z.int().min(1).max(1000).default(200), after: idField.optional() }),
-    response: z.array(outboxEntrySchema),
+    request: z.strictObject({
+      limit: z.int().min(1).max(1000).default(200),
+      /** The id of the entry that ended the page before; newest first. */
+      after: idField.optional(),
+      filter: z.enum(outboxFilters).default('all'),
+      accountId: idField.optional(),
+    }),
+    response: z.strictObject({
+      items: z.array(outboxEntrySchema),
+      /** Left out on the last page. */
+      next: idField.optional(),
+      counts: z.strictObject({ all: z.int(), waiting: z.int(), problems: z.int(), done: z.int() }),
+    }),
+  },
+  'outbox.get': { request: byId, response: outboxDetailSchema },
+  /** As `messages.source`. */
+  'outbox.source': {
+    request: z.strictObject({ id: idField, offset: z.int().min(0), limit: z.int().min(1).max(1_000_000) }),
+    response: z.strictObject({ bytes: z.string(), sizeBytes: z.int() }),
   },
   /** Queues a message; answers once it is durable, before it is sent. */
   'outbox.send': { request: sendRequestSchema, response: outboxEntrySchema },
+  /** Tries now; `unknown` ones too, which is a person's decision. Only the recipients that did not get it. */
   'outbox.retry': { request: byId, response: outboxEntrySchema },
+  /** Tries now all that is deferred or failed, after the cause was mended. Never `unknown` ones. */
+  'outbox.retryAll': {
+    request: z.strictObject({ accountId: idField.optional() }),
+    response: z.strictObject({ count: z.int() }),
+  },
   'outbox.cancel': { request: byId, response: outboxEntrySchema },
+  /** Other recipients for a message that did not get out, or not to all: those who got it keep it. Sends it. */
+  'outbox.readdress': {
+    request: z.strictObject({
+      id: idField,
+      recipients: z
+        .array(z.strictObject({ address: addressField, kind: z.enum(recipientKinds) }))
+        .min(1, 'required')
+        .max(300, 'tooMany'),
+    }),
+    response: outboxEntrySchema,
+  },
+  /** Sends a message that did not get out through another account, under that one's sender address. */
+  'outbox.sendThrough': {
+    request: z.strictObject({ id: idField, accountId: idField }),
+    response: outboxEntrySchema,
+  },
+  /** A person knows that an `unknown` message arrived. */
+  'outbox.confirmSent': { request: byId, response: outboxEntrySchema },
 
   'status.get': { request: nothing, response: overallStatusSchema },
   'settings.get': { request: nothing, response: settingsOverviewSchema },
@@ -262,6 +411,15 @@ export const contract = {
   /** Asks where to save; `saved` is false when the person cancelled. */
   'files.saveAttachment': {
     request: z.strictObject({ messageId: z.int(), index: z.int().min(0) }),
+    response: z.strictObject({ saved: z.boolean(), name: z.string() }),
+  },
+  /** The same for a message of the outbox. */
+  'files.saveSentAttachment': {
+    request: z.strictObject({ outboxId: idField, index: z.int().min(0) }),
+    response: z.strictObject({ saved: z.boolean(), name: z.string() }),
+  },
+  'files.exportSent': {
+    request: byId,
     response: z.strictObject({ saved: z.boolean(), name: z.string() }),
   },
   'files.exportMessages': {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { testStepSchema } from '../domain/connection-test.ts';
+import { alarmSchema } from '../domain/alarm.ts';
 import { idField } from '../domain/fields.ts';
 import { pollProgressSchema, pollRunSchema } from '../domain/poll.ts';
 import type { EventName } from './channels.ts';
@@ -13,6 +14,11 @@ export const events = {
   /** Messages came, went or changed folder. */
   'messages.changed': z.strictObject({ added: z.int() }),
   'outbox.changed': z.strictObject({ id: idField.optional() }),
+  /** Groups, types, users or templates changed. */
+  'directory.changed': z.strictObject({}),
+  'tickets.changed': z.strictObject({}),
+  /** An account has been failing or silent for too long, or works again. Said once each. */
+  'alarm.changed': alarmSchema,
   /** A step of a running connection test has ended; `token` is the one the test was asked for with. */
   'check.step': z.strictObject({ token: z.string(), step: testStepSchema }),
   /** A menu item or shortcut handled by the window. */

@@ -175,13 +175,15 @@ describe.each(keychain ? (['vault', 'keychain'] as const) : (['vault'] as const)
         handlers['outbox.send']({
           to: ['anna@elsewhere.example'],
           cc: [],
+          bcc: [],
+          signature: true,
           subject: 's',
           text: 't',
           attachments: [],
         }),
       );
       await engine.flushOutbox();
-      await attempt(handlers['outbox.list']({ limit: 10 }));
+      await attempt(handlers['outbox.list']({ limit: 10, filter: 'all' }));
       await attempt(handlers['incoming.list']({}));
       await attempt(handlers['outgoing.list']({}));
       await attempt(handlers['messages.list']({ folder: 'inbox', limit: 10 }));

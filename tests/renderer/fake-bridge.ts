@@ -3,7 +3,7 @@ import { fromPlain, MailroomError, type ErrorCode, type PlainError } from '../..
 import type { ConnectionTest } from '../../shared/domain/connection-test.ts';
 import { defaultIncomingPort } from '../../shared/domain/incoming-account.ts';
 import type { MessageDetail, MessageListItem } from '../../shared/domain/message.ts';
-import type { OutboxEntry } from '../../shared/domain/outbound.ts';
+import { statesOf, type OutboxEntry, type OutboxFilter } from '../../shared/domain/outbound.ts';
 import type { Rule } from '../../shared/domain/rule.ts';
 import { defaultSettings, type Settings, type SettingsOverview } from '../../shared/domain/settings.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
@@ -188,7 +188,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       .length,
     hasReceived: state.messages.some((item) => item.accountId === stored.account.id),
   });
-  const outgoingOverview = (stored: StoredOutgoing): OutgoingOverview => ({ ...stored });
+  const outgoingOverview = (stored: StoredOutgoing): OutgoingOverview => ({ waiting: 0, ...stored });
   const uniqueName = (
     list: readonly { account: { id: string; name: string } }[],
     name: string,
@@ -492,7 +492,19 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     },
     'tickets.list': () => state.tickets,
 
-    'outbox.list': ({ limit }) => state.outbox.slice(0, limit),
+    'outbox.list': ({ limit, filter }) => {
+      const of = (name: OutboxFilter): OutboxEntry[] =>
+        state.outbox.filter((item) => name === 'all' || statesOf[name].includes(item.state));
+      return {
+        items: of(filter).slice(0, limit),
+        counts: {
+          all: state.outbox.length,
+          waiting: of('waiting').length,
+          problems: of('problems').length,
+          done: of('done').length,
+        },
+      };
+    },
     'outbox.send': ({ to, subject, accountId }) => {
       const account = state.outgoing.find((item) =>
         accountId === undefined ? item.account.isDefault : item.account.id === accountId,

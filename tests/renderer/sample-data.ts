@@ -241,6 +241,10 @@ export function outgoingAccount(
     authentication: 'automatic',
     user: 'support@weber-logistik.example',
     maxSizeBytes: 0,
+    allowClearPassword: false,
+    maxConnections: 4,
+    maxPerMinute: 0,
+    sentCopyMailbox: '',
     waiveNameCheck: false,
     createdAt: 1_700_000_000_000,
     updatedAt: 1_700_000_000_000,
@@ -253,6 +257,7 @@ export interface StoredOutgoing {
   hasSecret: boolean;
   lastError?: AccountStatus['error'];
   lastSentAt?: number;
+  waiting?: number;
 }
 
 export function sampleOutgoing(now: number): StoredOutgoing[] {
@@ -651,6 +656,9 @@ export function outboxEntry(id: string, change: Partial<OutboxEntry>, now: numbe
     messageId: `<${id}@weber-logistik.example>`,
     sizeBytes: 4210,
     createdAt: now - 20 * MINUTE,
+    expiresAt: now + 2 * DAY,
+    accountState: 'ready',
+    automatic: false,
     attempts: 1,
     charsetFallback: false,
     lastReply: '250 2.0.0 Ok: queued as 4X9kQ21z',

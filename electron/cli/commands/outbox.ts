@@ -12,12 +12,14 @@ export const outboxCommands = {
   async list({ engine, output, options }) {
     const limit = integerOption(options.limit, 'limit') ?? DEFAULT_LIMIT;
     const { after } = options;
-    const entries = await call(engine, 'outbox.list', { limit, ...(after === undefined ? {} : { after }) });
-    const next = entries.length < limit ? undefined : entries.at(-1)?.id;
-    output.result({ items: entries, ...(next === undefined ? {} : { next }) }, [
-      ...(entries.length === 0
+    const { items, next } = await call(engine, 'outbox.list', {
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
+    output.result({ items, ...(next === undefined ? {} : { next }) }, [
+      ...(items.length === 0
         ? ['The outbox is empty.']
-        : table([['STATE', 'ACCOUNT', 'TO', 'SUBJECT', 'ID'], ...entries.map(row)])),
+        : table([['STATE', 'ACCOUNT', 'TO', 'SUBJECT', 'ID'], ...items.map(row)])),
       ...(next === undefined ? [] : [`More: --after ${next}`]),
     ]);
     return exitCodes.ok;

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { OutboxEntry } from '../../../shared/domain/outbound.ts';
+import { MailroomError } from '../../../shared/errors.ts';
+import type { OutboxEntry, OutgoingFile } from '../../../shared/domain/outbound.ts';
 import type { RequestInput } from '../../../shared/ipc/contract.ts';
 import { integerOption, usage } from '../arguments.ts';
 import { call } from '../call.ts';
@@ -30,10 +32,23 @@ async function request({ engine, options }: CommandContext): Promise<RequestInpu
     subject: options.subject ?? '',
     text,
     html,
-    attachments: (options.attach ?? []).map((file) => path.resolve(file)),
+    attachments: await Promise.all((options.attach ?? []).map(readAttachment)),
     accountId: account?.overview.account.id,
     inReplyTo,
   };
+}
+
+async function readAttachment(file: string): Promise<OutgoingFile> {
+  const name = path.basename(file);
+  try {
+    return { name, content: (await readFile(file)).toString('base64') };
+  } catch (error) {
+    throw new MailroomError('input.unreadable', 'input', {
+      field: 'attachments',
+      params: { name: file },
+      detail: (error as Error).message,
+    });
+  }
 }
 
 /** Says what became of an outbox entry. */

@@ -1,7 +1,8 @@
 import type { OutboxEntry, OutboxState } from '../../../shared/domain/outbound.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { queueMessage } from '../sending/queue.ts';
-import { changeOutboxState, findOutboxEntry, listOutbox } from '../store/outbox.ts';
+import { changeOutboxState, findOutboxEntry, listOutbox, outboxCounts } from '../store/outbox.ts';
+import { notBuilt } from './not-built.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
 type OutboxChannel = Extract<EngineChannel, `outbox.${string}`>;
@@ -30,7 +31,20 @@ export function outboxHandlers(parts: Parts): HandlersOf<OutboxChannel> {
   }
 
   return {
-    'outbox.list': async ({ limit, after }) => listOutbox(database, limit, after),
+    async 'outbox.list'(query) {
+      // One more than asked for tells whether there is a next page.
+      const found = listOutbox(database, { ...query, limit: query.limit + 1 });
+      const items = found.slice(0, query.limit);
+      const next = found.length > query.limit ? items.at(-1)?.id : undefined;
+      return { items, counts: outboxCounts(database), ...(next === undefined ? {} : { next }) };
+    },
+
+    'outbox.get': notBuilt,
+    'outbox.source': notBuilt,
+    'outbox.retryAll': notBuilt,
+    'outbox.readdress': notBuilt,
+    'outbox.sendThrough': notBuilt,
+    'outbox.confirmSent': notBuilt,
 
     async 'outbox.send'(request) {
       const entry = await queueMessage(database, clock, request);

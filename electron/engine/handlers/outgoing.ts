@@ -5,7 +5,7 @@ import type { OutgoingOverview } from '../../../shared/ipc/contract.ts';
 import { checkOutgoing } from '../diagnosis/check.ts';
 import { secretKey } from '../secrets/keys.ts';
 import { queueMessage } from '../sending/queue.ts';
-import { findOutboxEntry, lastDelivery } from '../store/outbox.ts';
+import { findOutboxEntry, lastDelivery, waitingThrough } from '../store/outbox.ts';
 import {
   deleteOutgoingAccount,
   findOutgoingAccount,
@@ -35,6 +35,7 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
     return {
       account,
       hasSecret: await accountSecrets.has(secretKey('outgoing', id)),
+      waiting: waitingThrough(database, id),
       ...(last.error === undefined ? {} : { lastError: last.error }),
       ...(last.sentAt === undefined ? {} : { lastSentAt: last.sentAt }),
     };
@@ -98,6 +99,8 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
       const queued = await queueMessage(database, clock, {
         to: [to],
         cc: [],
+        bcc: [],
+        signature: false,
         // In both languages: who reads it need not be who sent it.
         subject: `Mailroom: test message / Testnachricht (${account.name})`,
         text:

@@ -7,10 +7,10 @@ import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
 import { readPollState } from '../store/poll-states.ts';
 import { readSettings, writeSettings } from '../store/settings.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { listTickets, ticketCount } from '../store/tickets.ts';
+import { ticketCount } from '../store/tickets.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
-type OverallChannel = Extract<EngineChannel, `status.${string}` | `settings.${string}` | `tickets.${string}`>;
+type OverallChannel = Extract<EngineChannel, `status.${string}` | `settings.${string}`>;
 
 /** What concerns the program as a whole: counts for the status line, settings, the ticket list. */
 export function overallHandlers(parts: Parts): HandlersOf<OverallChannel> {
@@ -58,7 +58,5 @@ export function overallHandlers(parts: Parts): HandlersOf<OverallChannel> {
       else await parts.accountSecrets.storeWith(PROXY_SECRET, password, () => {});
       return settings();
     },
-
-    'tickets.list': async () => listTickets(database),
   };
 }

@@ -61,9 +61,15 @@ export async function compose(
       : { inReplyTo: answered.messageId, references: [...answered.references, answered.messageId] }),
     ...(automatic ? { headers: AUTOMATIC_HEADERS } : {}),
     alternatives: parts,
-    attachments: request.attachments.map((file) => ({ path: file })),
-    // Only the files named above are read; nothing in the content may name others or fetch anything.
+    attachments: request.attachments.map(({ name, mimeType, content, contentId }) => ({
+      filename: name,
+      content: Buffer.from(content, 'base64'),
+      ...(mimeType === undefined ? {} : { contentType: mimeType }),
+      ...(contentId === undefined ? {} : { cid: contentId }),
+    })),
+    // Nothing in the content may name a file or fetch anything.
     disableUrlAccess: true,
+    disableFileAccess: true,
   });
   const root = composer.compile();
   keepTransferEncodings(root);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants, stat } from 'node:fs/promises';
-import type { OutboxEntry, SendRequest } from '../../../shared/domain/outbound.ts';
+import { recipientKinds, type OutboxEntry, type SendRequest } from '../../../shared/domain/outbound.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import type { Clock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
@@ -22,7 +21,7 @@ export interface QueueOptions {
  * Resolves the account, builds the message and makes it durable. From here on it is sent or visibly failed.
  * A message over the account's limit is kept as `tooLarge`, with both figures, and not sent (S54).
  *
- * @throws MailroomError `send.noAccount`, `input.notFound`, `input.unreadable` (an attachment)
+ * @throws MailroomError `send.noAccount`, `input.notFound`
  */
 export async function queueMessage(
   database: Database,
@@ -31,7 +30,6 @@ export async function queueMessage(
   options: QueueOptions = {},
 ): Promise<OutboxEntry> {
   const route = resolveAccount(listOutgoingAccounts(database), request.accountId);
-  await checkReadable(request.attachments);
   const answered = request.inReplyTo === undefined ? undefined : answeredMessage(database, request.inReplyTo);
   const createdAt = clock.now();
   const message = await compose(route.account, request, answered, new Date(createdAt), options.automatic);
@@ -44,13 +42,16 @@ export async function queueMessage(
     accountId: route.account.id,
     accountName: route.account.name,
     why: route.why,
+    steps: [],
     sender: route.account.senderAddress,
-    recipients: [...new Set([...request.to, ...request.cc])],
+    recipients: recipientsOf(request),
     subject: request.subject,
     messageId: message.messageId,
     source: message.source,
     charsetFallback: message.charsetFallback,
+    automatic: options.automatic ?? false,
     createdAt,
+    sentCopy: route.account.sentCopyAccountId !== undefined,
     ...(tooLarge
       ? {
           error: new MailroomError('send.tooLarge', 'submit', {
@@ -68,19 +69,15 @@ export async function queueMessage(
   return queued;
 }
 
-async function checkReadable(files: readonly string[]): Promise<void> {
-  for (const file of files) {
-    try {
-      await access(file, constants.R_OK);
-      if (!(await stat(file)).isFile()) throw new Error('not a file');
-    } catch (error) {
-      throw new MailroomError('input.unreadable', 'input', {
-        field: 'attachments',
-        params: { name: file },
-        detail: (error as Error).message,
-      });
-    }
-  }
+/** Everybody once, in the most visible place that names them. */
+function recipientsOf(request: SendRequest): NewOutboxEntry['recipients'] {
+  const seen = new Set<string>();
+  return recipientKinds
+    .flatMap((kind) => request[kind].map((address) => ({ address, kind })))
+    .filter(({ address }) => {
+      const key = address.toLowerCase();
+      return !seen.has(key) && seen.add(key);
+    });
 }
 
 function answeredMessage(database: Database, id: number): AnsweredMessage | undefined {

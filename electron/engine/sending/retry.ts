@@ -2,7 +2,8 @@
 
 const FIRST_WAITS_MS = [60_000, 300_000, 900_000] as const;
 const HOURLY_MS = 3_600_000;
-const GIVE_UP_AFTER_MS = 48 * HOURLY_MS;
+/** Deferred mail is given up after this time. */
+export const GIVE_UP_AFTER_MS = 48 * HOURLY_MS;
 
 /**
  * @param attempts made so far, this one included

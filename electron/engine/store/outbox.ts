@@ -1,8 +1,18 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { plainErrorSchema, type PlainError } from '../../../shared/errors.ts';
-import type { OutboxEntry, OutboxState } from '../../../shared/domain/outbound.ts';
-import { all, flag, one, orNull, run } from './statement.ts';
+import {
+  outboxStates,
+  statesOf,
+  type OutboxEntry,
+  type OutboxFilter,
+  type OutboxState,
+  type RecipientKind,
+  type RouteReason,
+  type RouteStep,
+} from '../../../shared/domain/outbound.ts';
+import { GIVE_UP_AFTER_MS } from '../sending/retry.ts';
+import { all, flag, insert, one, orNull, run } from './statement.ts';
 import { inTransaction } from './transaction.ts';
 
 export interface NewOutboxEntry {
@@ -10,14 +20,20 @@ export interface NewOutboxEntry {
   readonly state: 'queued' | 'tooLarge';
   readonly accountId: string;
   readonly accountName: string;
-  readonly why: OutboxEntry['why'];
+  readonly why: RouteReason;
+  readonly steps: readonly RouteStep[];
   readonly sender: string;
-  readonly recipients: readonly string[];
+  /** Without doubles. */
+  readonly recipients: readonly { readonly address: string; readonly kind: RecipientKind }[];
   readonly subject: string;
   readonly messageId: string;
   readonly source: Buffer;
   readonly charsetFallback: boolean;
+  readonly automatic: boolean;
+  readonly ticketId?: number | undefined;
   readonly createdAt: number;
+  /** Whether a copy goes into the account's Sent mailbox. */
+  readonly sentCopy: boolean;
   readonly error?: PlainError | undefined;
 }
 
@@ -26,32 +42,50 @@ export interface QueuedMessage {
   readonly id: string;
   readonly accountId: string;
   readonly sender: string;
+  /** Those that have not got it yet. */
   readonly recipients: readonly string[];
   readonly source: Buffer;
 }
 
 export function insertOutboxEntry(database: Database, entry: NewOutboxEntry): void {
-  run(
-    database,
-    `INSERT INTO outbox (id, sequence, state, account_id, account_name, why, sender, recipients, subject,
-       message_id, source, size_bytes, charset_fallback, created_at, next_attempt_at, error)
-     VALUES (?, (SELECT coalesce(max(sequence), 0) + 1 FROM outbox), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    entry.id,
-    entry.state,
-    entry.accountId,
-    entry.accountName,
-    entry.why,
-    entry.sender,
-    JSON.stringify(entry.recipients),
-    entry.subject,
-    entry.messageId,
-    entry.source,
-    entry.source.length,
-    flag(entry.charsetFallback),
-    entry.createdAt,
-    entry.state === 'queued' ? entry.createdAt : null,
-    entry.error === undefined ? null : JSON.stringify(entry.error),
-  );
+  inTransaction(database, () => {
+    const sequence = insert(
+      database,
+      `INSERT INTO outbox (id, state, account_id, account_name, why, steps, sender, subject, message_id, size_bytes,
+         charset_fallback, automatic, ticket_id, created_at, series_at, series_attempts, next_attempt_at, attempts,
+         error, sent_copy)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?, ?)`,
+      entry.id,
+      entry.state,
+      entry.accountId,
+      entry.accountName,
+      entry.why,
+      JSON.stringify(entry.steps),
+      entry.sender,
+      entry.subject,
+      entry.messageId,
+      entry.source.length,
+      flag(entry.charsetFallback),
+      flag(entry.automatic),
+      orNull(entry.ticketId),
+      entry.createdAt,
+      entry.createdAt,
+      entry.state === 'queued' ? entry.createdAt : null,
+      entry.error === undefined ? null : JSON.stringify(entry.error),
+      entry.sentCopy ? 'waiting' : null,
+    );
+    run(database, 'INSERT INTO outbox_sources (outbox, source) VALUES (?, ?)', sequence, entry.source);
+    entry.recipients.forEach(({ address, kind }, position) =>
+      run(
+        database,
+        `INSERT INTO outbox_recipients (outbox, position, address, kind, state) VALUES (?, ?, ?, ?, 'pending')`,
+        sequence,
+        position,
+        address,
+        kind,
+      ),
+    );
+  });
 }
 
 /**
@@ -60,20 +94,30 @@ export function insertOutboxEntry(database: Database, entry: NewOutboxEntry): vo
  */
 export function claimDue(database: Database, now: number): QueuedMessage | undefined {
   return inTransaction(database, () => {
-    const row = one<{ id: string; account_id: string; sender: string; recipients: string; source: Buffer }>(
+    const row = one<{ sequence: number; id: string; account_id: string; sender: string }>(
       database,
-      `SELECT id, account_id, sender, recipients, source FROM outbox
+      `SELECT sequence, id, account_id, sender FROM outbox
        WHERE state IN ('queued', 'deferred') AND next_attempt_at <= ? ORDER BY sequence LIMIT 1`,
       now,
     );
     if (row === undefined) return undefined;
-    run(database, `UPDATE outbox SET state = 'sending', next_attempt_at = NULL WHERE id = ?`, row.id);
+    run(
+      database,
+      `UPDATE outbox SET state = 'sending', next_attempt_at = NULL WHERE sequence = ?`,
+      row.sequence,
+    );
     return {
       id: row.id,
       accountId: row.account_id,
       sender: row.sender,
-      recipients: z.array(z.string()).parse(JSON.parse(row.recipients)),
-      source: row.source,
+      recipients: all<{ address: string }>(
+        database,
+        `SELECT address FROM outbox_recipients WHERE outbox = ? AND state = 'pending' ORDER BY position`,
+        row.sequence,
+      ).map(({ address }) => address),
+      source:
+        one<{ source: Buffer }>(database, 'SELECT source FROM outbox_sources WHERE outbox = ?', row.sequence)
+          ?.source ?? Buffer.alloc(0),
     };
   });
 }
@@ -120,15 +164,32 @@ export function recordAttempt(database: Database, id: string, result: AttemptRes
   inTransaction(database, () => {
     run(
       database,
-      'UPDATE outbox SET state = ?, error = ?, next_attempt_at = ? WHERE id = ?',
+      `UPDATE outbox SET state = ?, error = ?, next_attempt_at = ?, attempts = attempts + 1,
+         series_attempts = series_attempts + 1, last_reply = ?, sent_at = ? WHERE id = ?`,
       result.state,
       error,
       orNull(result.nextAttemptAt),
+      orNull(result.reply),
+      result.state === 'sent' || result.state === 'partlyRefused' ? result.at : null,
       id,
     );
     run(
       database,
-      'INSERT INTO delivery_attempts (outbox_id, at, ms, outcome, reply, error) VALUES (?, ?, ?, ?, ?, ?)',
+      `INSERT INTO outgoing_states (account_id, last_sent_at, error, failing_since)
+         SELECT outgoing_accounts.id, ?, ?, ?
+         FROM outgoing_accounts JOIN outbox ON account_id = outgoing_accounts.id WHERE outbox.id = ?
+       ON CONFLICT (account_id) DO UPDATE SET last_sent_at = coalesce(excluded.last_sent_at, last_sent_at),
+         error = excluded.error,
+         failing_since = CASE WHEN excluded.error IS NULL THEN NULL ELSE coalesce(failing_since, excluded.failing_since) END`,
+      result.state === 'sent' || result.state === 'partlyRefused' ? result.at : null,
+      error,
+      error === null ? null : result.at,
+      id,
+    );
+    run(
+      database,
+      `INSERT INTO delivery_attempts (outbox, at, ms, outcome, reply, error)
+       VALUES ((SELECT sequence FROM outbox WHERE id = ?), ?, ?, ?, ?, ?)`,
       id,
       result.at,
       Math.round(result.ms),
@@ -165,24 +226,33 @@ interface Row {
   readonly state: OutboxState;
   readonly account_id: string;
   readonly account_name: string;
-  readonly why: OutboxEntry['why'];
+  readonly account_active: number | null;
+  readonly why: RouteReason;
   readonly sender: string;
   readonly recipients: string;
   readonly subject: string;
   readonly message_id: string;
   readonly size_bytes: number;
   readonly charset_fallback: number;
+  readonly automatic: number;
   readonly created_at: number;
+  readonly series_at: number;
+  readonly sent_at: number | null;
   readonly next_attempt_at: number | null;
   readonly error: string | null;
   readonly attempts: number;
   readonly last_reply: string | null;
+  readonly ticket: string | null;
+  readonly sent_copy: 'waiting' | 'done' | 'failed' | null;
 }
 
-const SELECT = `SELECT id, state, account_id, account_name, why, sender, recipients, subject, message_id,
-  size_bytes, charset_fallback, created_at, next_attempt_at, error,
-  (SELECT count(*) FROM delivery_attempts WHERE outbox_id = outbox.id) AS attempts,
-  (SELECT reply FROM delivery_attempts WHERE outbox_id = outbox.id ORDER BY id DESC LIMIT 1) AS last_reply
+const SELECT = `SELECT outbox.id, state, account_id, account_name, why, sender, subject, message_id,
+  size_bytes, charset_fallback, automatic, outbox.created_at, series_at, sent_at, next_attempt_at, error, attempts,
+  last_reply, sent_copy,
+  (SELECT active FROM outgoing_accounts WHERE outgoing_accounts.id = account_id) AS account_active,
+  (SELECT number FROM tickets WHERE tickets.id = ticket_id) AS ticket,
+  (SELECT json_group_array(address ORDER BY position) FROM outbox_recipients
+    WHERE outbox_recipients.outbox = sequence) AS recipients
   FROM outbox`;
 
 function fromRow(row: Row): OutboxEntry {
@@ -191,6 +261,7 @@ function fromRow(row: Row): OutboxEntry {
     state: row.state,
     accountId: row.account_id,
     account: row.account_name,
+    accountState: row.account_active === null ? 'deleted' : row.account_active === 1 ? 'ready' : 'paused',
     why: row.why,
     from: row.sender,
     to: z.array(z.string()).parse(JSON.parse(row.recipients)),
@@ -198,35 +269,78 @@ function fromRow(row: Row): OutboxEntry {
     messageId: row.message_id,
     sizeBytes: row.size_bytes,
     createdAt: row.created_at,
+    expiresAt: row.series_at + GIVE_UP_AFTER_MS,
     attempts: row.attempts,
     charsetFallback: row.charset_fallback === 1,
+    automatic: row.automatic === 1,
+    ...(row.sent_at === null ? {} : { sentAt: row.sent_at }),
     ...(row.next_attempt_at === null ? {} : { nextAttempt: row.next_attempt_at }),
     ...(row.last_reply === null ? {} : { lastReply: row.last_reply }),
     ...(row.error === null ? {} : { error: plainErrorSchema.parse(JSON.parse(row.error)) }),
+    ...(row.ticket === null ? {} : { ticket: row.ticket }),
+    ...(row.sent_copy === null ? {} : { sentCopy: row.sent_copy }),
   };
 }
 
 /** Newest first, from the entry after `after` on. */
-export function listOutbox(database: Database, limit: number, after?: string): OutboxEntry[] {
-  if (after === undefined) {
-    return all<Row>(database, `${SELECT} ORDER BY sequence DESC LIMIT ?`, limit).map(fromRow);
-  }
-  const older = 'WHERE sequence < (SELECT sequence FROM outbox WHERE id = ?)';
-  return all<Row>(database, `${SELECT} ${older} ORDER BY sequence DESC LIMIT ?`, after, limit).map(fromRow);
+export function listOutbox(
+  database: Database,
+  query: {
+    readonly limit: number;
+    readonly after?: string | undefined;
+    readonly filter: OutboxFilter;
+    readonly accountId?: string | undefined;
+  },
+): OutboxEntry[] {
+  const states = query.filter === 'all' ? outboxStates : statesOf[query.filter];
+  const marks = states.map(() => '?').join(', ');
+  return all<Row>(
+    database,
+    `${SELECT} WHERE state IN (${marks}) AND (? IS NULL OR account_id = ?)
+       AND sequence < coalesce((SELECT sequence FROM outbox WHERE id = ?), 9e18)
+     ORDER BY sequence DESC LIMIT ?`,
+    ...states,
+    orNull(query.accountId),
+    orNull(query.accountId),
+    orNull(query.after),
+    query.limit,
+  ).map(fromRow);
 }
 
 export function findOutboxEntry(database: Database, id: string): OutboxEntry | undefined {
-  const row = one<Row>(database, `${SELECT} WHERE id = ?`, id);
+  const row = one<Row>(database, `${SELECT} WHERE outbox.id = ?`, id);
   return row === undefined ? undefined : fromRow(row);
 }
 
-export function outboxCounts(database: Database): { readonly waiting: number; readonly problems: number } {
-  const row = one<{ waiting: number | null; problems: number | null }>(
-    database,
-    `SELECT sum(state IN ('queued', 'sending', 'deferred')) AS waiting,
-       sum(state IN ('failed', 'unknown', 'tooLarge', 'partlyRefused')) AS problems FROM outbox`,
+export interface OutboxCounts {
+  readonly all: number;
+  readonly waiting: number;
+  readonly problems: number;
+  readonly done: number;
+}
+
+/** From a table that triggers keep: costs the same whatever was sent. */
+export function outboxCounts(database: Database): OutboxCounts {
+  const rows = all<{ state: OutboxState; total: number }>(database, 'SELECT state, total FROM outbox_counts');
+  const sum = (states: readonly OutboxState[]): number =>
+    rows.reduce((total, row) => (states.includes(row.state) ? total + row.total : total), 0);
+  return {
+    all: sum(outboxStates),
+    waiting: sum(statesOf.waiting),
+    problems: sum(statesOf.problems),
+    done: sum(statesOf.done),
+  };
+}
+
+/** Messages of an account that are not yet sent. */
+export function waitingThrough(database: Database, accountId: string): number {
+  return (
+    one<{ n: number }>(
+      database,
+      `SELECT count(*) AS n FROM outbox WHERE account_id = ? AND state IN ('queued', 'deferred')`,
+      accountId,
+    )?.n ?? 0
   );
-  return { waiting: row?.waiting ?? 0, problems: row?.problems ?? 0 };
 }
 
 /** The last thing that happened to mail of an outgoing account. */
@@ -234,21 +348,14 @@ export function lastDelivery(
   database: Database,
   accountId: string,
 ): { readonly sentAt: number | undefined; readonly error: PlainError | undefined } {
-  const last = one<{ error: string | null }>(
+  const row = one<{ last_sent_at: number | null; error: string | null }>(
     database,
-    `SELECT delivery_attempts.error FROM delivery_attempts JOIN outbox ON outbox.id = outbox_id
-     WHERE account_id = ? ORDER BY delivery_attempts.id DESC LIMIT 1`,
-    accountId,
-  );
-  const sent = one<{ at: number | null }>(
-    database,
-    `SELECT max(delivery_attempts.at) AS at FROM delivery_attempts JOIN outbox ON outbox.id = outbox_id
-     WHERE account_id = ? AND outcome IN ('sent', 'partlyRefused')`,
+    'SELECT last_sent_at, error FROM outgoing_states WHERE account_id = ?',
     accountId,
   );
   return {
-    sentAt: sent?.at ?? undefined,
+    sentAt: row?.last_sent_at ?? undefined,
     error:
-      last === undefined || last.error === null ? undefined : plainErrorSchema.parse(JSON.parse(last.error)),
+      row === undefined || row.error === null ? undefined : plainErrorSchema.parse(JSON.parse(row.error)),
   };
 }

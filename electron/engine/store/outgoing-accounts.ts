@@ -23,6 +23,11 @@ interface Row extends TrustRow {
   readonly authentication: string;
   readonly user: string;
   readonly max_size_bytes: number;
+  readonly allow_clear_password: number;
+  readonly max_connections: number;
+  readonly max_per_minute: number;
+  readonly sent_copy_account_id: string | null;
+  readonly sent_copy_mailbox: string;
   readonly created_at: number;
   readonly updated_at: number;
 }
@@ -45,6 +50,11 @@ function fromRow(row: Row): OutgoingAccount {
     authentication: row.authentication,
     user: row.user,
     maxSizeBytes: row.max_size_bytes,
+    allowClearPassword: row.allow_clear_password === 1,
+    maxConnections: row.max_connections,
+    maxPerMinute: row.max_per_minute,
+    ...(row.sent_copy_account_id === null ? {} : { sentCopyAccountId: row.sent_copy_account_id }),
+    sentCopyMailbox: row.sent_copy_mailbox,
     ...trustFromRow(row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -107,16 +117,19 @@ function write(database: Database, account: OutgoingAccount, key: string): void 
     database,
     `INSERT INTO outgoing_accounts (id, name, name_key, description, active, is_default, transport, host,
        port, encryption, sender_address, sender_name, body_charset, transfer_encoding, authentication,
-       user, max_size_bytes, ca_file, pinned_fingerprint, pinned_certificate, waive_name_check, created_at,
-       updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       user, max_size_bytes, allow_clear_password, max_connections, max_per_minute, sent_copy_account_id,
+       sent_copy_mailbox, ca_file, pinned_fingerprint, pinned_certificate, waive_name_check, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key,
        description = excluded.description, active = excluded.active, is_default = excluded.is_default,
        transport = excluded.transport, host = excluded.host, port = excluded.port,
        encryption = excluded.encryption, sender_address = excluded.sender_address,
        sender_name = excluded.sender_name, body_charset = excluded.body_charset,
        transfer_encoding = excluded.transfer_encoding, authentication = excluded.authentication,
-       user = excluded.user, max_size_bytes = excluded.max_size_bytes, ca_file = excluded.ca_file,
+       user = excluded.user, max_size_bytes = excluded.max_size_bytes,
+       allow_clear_password = excluded.allow_clear_password, max_connections = excluded.max_connections,
+       max_per_minute = excluded.max_per_minute, sent_copy_account_id = excluded.sent_copy_account_id,
+       sent_copy_mailbox = excluded.sent_copy_mailbox, ca_file = excluded.ca_file,
        pinned_fingerprint = excluded.pinned_fingerprint, pinned_certificate = excluded.pinned_certificate,
        waive_name_check = excluded.waive_name_check, updated_at = excluded.updated_at`,
     account.id,
@@ -136,6 +149,11 @@ function write(database: Database, account: OutgoingAccount, key: string): void 
     account.authentication,
     account.user,
     account.maxSizeBytes,
+    flag(account.allowClearPassword),
+    account.maxConnections,
+    account.maxPerMinute,
+    orNull(account.sentCopyAccountId),
+    account.sentCopyMailbox,
     orNull(account.caFile),
     orNull(account.pinnedFingerprint),
     orNull(account.pinnedCertificate),

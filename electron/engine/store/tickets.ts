@@ -46,15 +46,23 @@ export function listTickets(database: Database): Ticket[] {
     created_at: number;
     updated_at: number;
     messages: number;
+    type_id: string | null;
+    type: string | null;
+    group_id: string | null;
+    group_name: string | null;
   }>(
     database,
-    `SELECT number, title, status, created_at, updated_at,
+    `SELECT number, title, status, created_at, updated_at, type_id, group_id,
+       (SELECT name FROM ticket_types WHERE ticket_types.id = type_id) AS type,
+       (SELECT name FROM groups WHERE groups.id = group_id) AS group_name,
        (SELECT count(*) FROM messages WHERE ticket_id = tickets.id) AS messages
      FROM tickets ORDER BY id DESC`,
   ).map((row) => ({
     number: row.number,
     title: row.title,
     status: row.status,
+    ...(row.type_id === null ? {} : { typeId: row.type_id, type: row.type ?? '' }),
+    ...(row.group_id === null ? {} : { groupId: row.group_id, group: row.group_name ?? '' }),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     messages: row.messages,

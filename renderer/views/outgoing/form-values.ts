@@ -30,6 +30,12 @@ export interface OutgoingFormValues {
   authentication: Authentication;
   user: string;
   secret: string;
+  allowClearPassword: boolean;
+  maxConnections: string;
+  maxPerMinute: string;
+  /** Empty: no copies. */
+  sentCopyAccountId: string;
+  sentCopyMailbox: string;
   caFile: string;
   pinnedFingerprint: string;
   pinnedCertificate: string;
@@ -52,6 +58,11 @@ export const outgoingFields = [
   'user',
   'secret',
   'transferEncoding',
+  'allowClearPassword',
+  'maxConnections',
+  'maxPerMinute',
+  'sentCopyAccountId',
+  'sentCopyMailbox',
   'caFile',
   'pinnedFingerprint',
   'waiveNameCheck',
@@ -60,6 +71,11 @@ export const outgoingFields = [
 export const outgoingAdvanced = [
   'encryption',
   'transferEncoding',
+  'allowClearPassword',
+  'maxConnections',
+  'maxPerMinute',
+  'sentCopyAccountId',
+  'sentCopyMailbox',
   'caFile',
   'pinnedFingerprint',
   'waiveNameCheck',
@@ -81,6 +97,11 @@ export const newOutgoing: OutgoingFormValues = {
   authentication: 'automatic',
   user: '',
   secret: '',
+  allowClearPassword: false,
+  maxConnections: '4',
+  maxPerMinute: '0',
+  sentCopyAccountId: '',
+  sentCopyMailbox: '',
   caFile: '',
   pinnedFingerprint: '',
   pinnedCertificate: '',
@@ -104,6 +125,11 @@ export function outgoingValues(account: OutgoingAccount): OutgoingFormValues {
     authentication: account.authentication,
     user: account.user,
     secret: '',
+    allowClearPassword: account.allowClearPassword,
+    maxConnections: String(account.maxConnections),
+    maxPerMinute: String(account.maxPerMinute),
+    sentCopyAccountId: account.sentCopyAccountId ?? '',
+    sentCopyMailbox: account.sentCopyMailbox,
     caFile: account.caFile ?? '',
     pinnedFingerprint: account.pinnedFingerprint ?? '',
     pinnedCertificate: account.pinnedCertificate ?? '',
@@ -129,7 +155,12 @@ export function outgoingInput(values: OutgoingFormValues, active: boolean): Outg
     authentication: values.authentication,
     user: values.authentication === 'none' ? '' : values.user,
     maxSizeBytes: values.maxSizeBytes.trim() === '' ? 0 : megabytesToBytes(values.maxSizeBytes),
+    allowClearPassword: values.allowClearPassword,
+    maxConnections: parseDecimal(values.maxConnections),
+    maxPerMinute: parseDecimal(values.maxPerMinute),
+    sentCopyMailbox: values.sentCopyMailbox,
     waiveNameCheck: values.waiveNameCheck,
+    ...(values.sentCopyAccountId === '' ? {} : { sentCopyAccountId: values.sentCopyAccountId }),
     ...(values.caFile.trim() === '' ? {} : { caFile: values.caFile }),
     ...(values.pinnedFingerprint === ''
       ? {}

@@ -54,7 +54,7 @@ function listeningBench() {
     async everything(): Promise<string> {
       const { handlers } = bench.engine;
       heard.push(await handlers['incoming.list']({}), await handlers['outgoing.list']({}));
-      heard.push(await handlers['outbox.list']({ limit: 10 }));
+      heard.push(await handlers['outbox.list']({ limit: 10, filter: 'all' }));
       const files = readdirSync(bench.dataDirectory).map((name) =>
         readFileSync(path.join(bench.dataDirectory, name)),
       );
@@ -180,7 +180,8 @@ describe.each(secrets)('the password %j', (secret) => {
     await settle();
     expect(echoed).toHaveLength(2);
     expect(forms(secret).some((form) => echoed[0]?.includes(form))).toBe(true);
-    const [entry] = await engine.handlers['outbox.list']({ limit: 10 });
+    const { items } = await engine.handlers['outbox.list']({ limit: 10, filter: 'all' });
+    const [entry] = items;
     expect(entry).toMatchObject({ state: 'failed', error: { code: 'login.refused' } });
     expect(entry?.error?.detail).toMatch(/refused: AUTH .*\*\*\*/);
     expect(entry?.lastReply).toMatch(/refused: AUTH .*\*\*\*/);

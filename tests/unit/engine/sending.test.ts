@@ -9,7 +9,7 @@ import { engineBench, incomingInput, outgoingInput, type EngineBench } from './b
 const request = sendRequestSchema.parse({ to: ['anna@example.com'], subject: 's', text: 't' });
 
 async function onlyEntry({ engine }: EngineBench): Promise<OutboxEntry | undefined> {
-  const entries = await engine.handlers['outbox.list']({ limit: 10 });
+  const { items: entries } = await engine.handlers['outbox.list']({ limit: 10, filter: 'all' });
   expect(entries).toHaveLength(1);
   return entries[0];
 }

@@ -269,7 +269,7 @@ describe('queueing', () => {
       code: 'input.unreadable',
       field: 'attachments',
     });
-    expect(listOutbox(database, 10)).toEqual([]);
+    expect(listOutbox(database, { limit: 10, filter: 'all' })).toEqual([]);
   });
 
   it('takes the identifiers of the message it answers', async () => {

@@ -26,8 +26,11 @@ function queue(database: Database, id: string, changes: Partial<NewOutboxEntry> 
     accountId: 'out-1',
     accountName: 'Sending',
     why: 'default',
+    steps: [],
+    automatic: false,
+    sentCopy: false,
     sender: 'support@example.com',
-    recipients: ['anna@example.com'],
+    recipients: [{ address: 'anna@example.com', kind: 'to' }],
     subject: 'Hello',
     messageId: `<${id}@example.com>`,
     source: Buffer.from(`source of ${id}`),
@@ -112,12 +115,12 @@ describe('the outbox', () => {
       state: 'tooLarge',
       error: new MailroomError('send.tooLarge', 'submit').toPlain(),
     });
-    expect(outboxCounts(database)).toEqual({ waiting: 1, problems: 1 });
+    expect(outboxCounts(database)).toEqual({ all: 2, waiting: 1, problems: 1, done: 0 });
     expect(claimDue(database, 1000)?.id).toBe('a');
     expect(claimDue(database, 1000)).toBeUndefined();
-    expect(listOutbox(database, 10).map(({ id }) => id)).toEqual(['b', 'a']);
-    expect(listOutbox(database, 1).map(({ id }) => id)).toEqual(['b']);
-    expect(listOutbox(database, 10, 'b').map(({ id }) => id)).toEqual(['a']);
-    expect(listOutbox(database, 10, 'a')).toEqual([]);
+    expect(listOutbox(database, { limit: 10, filter: 'all' }).map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(listOutbox(database, { limit: 1, filter: 'all' }).map(({ id }) => id)).toEqual(['b']);
+    expect(listOutbox(database, { limit: 10, filter: 'all', after: 'b' }).map(({ id }) => id)).toEqual(['a']);
+    expect(listOutbox(database, { limit: 10, filter: 'all', after: 'a' })).toEqual([]);
   });
 });

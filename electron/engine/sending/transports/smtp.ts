@@ -38,6 +38,7 @@ const methods: Readonly<Record<Exclude<Authentication, 'automatic' | 'none'>, st
   plain: 'PLAIN',
   login: 'LOGIN',
   cramMd5: 'CRAM-MD5',
+  xoauth2: 'XOAUTH2',
 };
 
 /**

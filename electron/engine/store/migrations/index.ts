@@ -1,6 +1,11 @@
 import { accountsMessagesOutbox } from './0001-accounts-messages-outbox.ts';
 import { firstContactTrustDecisions } from './0002-first-contact-trust-decisions.ts';
+import { sendingDirectory } from './0003-sending-directory.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. */
-export const migrations: readonly Migration[] = [accountsMessagesOutbox, firstContactTrustDecisions];
+export const migrations: readonly Migration[] = [
+  accountsMessagesOutbox,
+  firstContactTrustDecisions,
+  sendingDirectory,
+];

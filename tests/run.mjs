@@ -9,7 +9,7 @@ import { PROJECT, projectEnvironment, requireNode } from '../electron/dev/projec
 import { provisionElectron } from '../electron/dev/provision-electron.mjs';
 import { runProgram } from '../electron/dev/run-program.mjs';
 import { installSystemPackages } from './runner/debian-packages.mjs';
-import { outcomeOf, totalOf } from './runner/results.mjs';
+import { outcomeOf, totalOf, troublesOf } from './runner/results.mjs';
 import { selectStages } from './runner/stages.mjs';
 
 requireNode(20);
@@ -27,6 +27,7 @@ async function run(names) {
   const rows = await runAll(stages);
   const { passed, failed } = totalOf(rows);
   console.log(`\n${table(rows)}\n`);
+  troubleLines(rows).forEach((line) => console.log(line));
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
@@ -69,7 +70,18 @@ async function runStage(stage, reportFile) {
   const outcome = outcomeOf(stage.reporter, exitCode, report);
   const ms = Date.now() - started;
   console.log(`${stage.name}: ${outcome.failed === 0 ? 'ok' : 'FAILED'} after ${seconds(ms)}`);
-  return { name: stage.name, ms, ...outcome };
+  return { name: stage.name, ms, ...outcome, troubles: troublesOf(stage.reporter, report) };
+}
+
+/** The tests that failed, and those that passed only at the second try, by name. */
+function troubleLines(rows) {
+  const lines = (key, title) => {
+    const found = rows.flatMap(({ name, troubles }) =>
+      (troubles?.[key] ?? []).map((line) => `  ${name}: ${line}`),
+    );
+    return found.length === 0 ? [] : [title, ...found, ''];
+  };
+  return [...lines('failed', 'Failed:'), ...lines('unsteady', 'Passed only at the second try:')];
 }
 
 function heading(name) {

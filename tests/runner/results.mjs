@@ -22,6 +22,54 @@ export function totalOf(outcomes) {
   return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 }
 
+/**
+ * What a person must look at: `{ failed, unsteady }`, lines with the name of a test and the beginning of its reason.
+ * `unsteady` are tests that passed only when they were tried again. The long output above the totals hides them.
+ */
+export function troublesOf(reporter, report) {
+  if (report === undefined) return { failed: [], unsteady: [] };
+  return reporter === 'vitest' ? vitestTroubles(report) : playwrightTroubles(report);
+}
+
+function vitestTroubles({ testResults }) {
+  const line = (file, { fullName, failureMessages }) =>
+    `${file}: ${fullName}: ${firstLine(failureMessages[0])}`;
+  const failed = testResults.flatMap(({ name, message, assertionResults }) => {
+    const lines = assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map((test) => line(name, test));
+    return lines.length === 0 && message ? [`${name}: ${firstLine(message)}`] : lines;
+  });
+  const unsteady = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+      .map((test) => line(name, test)),
+  );
+  return { failed, unsteady };
+}
+
+function playwrightTroubles(report) {
+  const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)];
+  const failed = (report.suites ?? [])
+    .flatMap(specs)
+    .filter(({ ok }) => !ok)
+    .map(({ file, title, tests }) => {
+      const error = tests
+        .flatMap(({ results }) => results)
+        .find((result) => result.error !== undefined)?.error;
+      return `${file}: ${title}: ${firstLine(error?.message)}`;
+    });
+  return { failed: [...failed, ...report.errors.map(({ message }) => firstLine(message))], unsteady: [] };
+}
+
+function firstLine(text) {
+  // The runners colour their messages.
+  return (text ?? '')
+    .replace(/\u001b\[[0-9;]*m/g, '')
+    .split('\n')[0]
+    .slice(0, 300);
+}
+
 function vitestCounts(report) {
   // A file that cannot be loaded has no tests of its own, so it counts itself.
   const broken = report.testResults.filter(

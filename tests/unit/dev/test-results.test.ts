@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeOf, totalOf } from '../../runner/results.mjs';
+import { outcomeOf, totalOf, troublesOf } from '../../runner/results.mjs';
 import { selectStages } from '../../runner/stages.mjs';
 
 const vitest = (passed: number, failed: number, testResults: object[] = []) => ({
@@ -49,6 +49,42 @@ describe('outcomeOf', () => {
       { passed: 2, failed: 3, skipped: 4 },
     ];
     expect(totalOf(outcomes)).toEqual({ passed: 3, failed: 3, skipped: 4 });
+  });
+});
+
+describe('troublesOf', () => {
+  it('names the tests that failed, and those that passed at the second try', () => {
+    const file = (name: string, assertionResults: object[], message = ''): object => ({
+      name,
+      message,
+      assertionResults,
+    });
+    const report = vitest(2, 1, [
+      file('a.test.ts', [
+        { status: 'passed', fullName: 'works', failureMessages: [] },
+        {
+          status: 'passed',
+          fullName: 'wavers',
+          failureMessages: ['\u001b[31mError: timed out\u001b[0m\n at x'],
+        },
+        { status: 'failed', fullName: 'breaks', failureMessages: ['AssertionError: 1 is not 2\n at y'] },
+      ]),
+      file('b.test.ts', [], 'Cannot find module'),
+    ]);
+    expect(troublesOf('vitest', report)).toEqual({
+      failed: ['a.test.ts: breaks: AssertionError: 1 is not 2', 'b.test.ts: Cannot find module'],
+      unsteady: ['a.test.ts: wavers: Error: timed out'],
+    });
+    const broken = { results: [{}, { error: { message: 'Error: not visible\n at z' } }] };
+    const suites = [
+      { suites: [{ specs: [{ ok: false, file: 'c.spec.ts', title: 'opens', tests: [broken] }] }] },
+      { specs: [{ ok: true, file: 'c.spec.ts', title: 'closes', tests: [] }] },
+    ];
+    expect(troublesOf('playwright', { ...playwright(1, 1), suites })).toEqual({
+      failed: ['c.spec.ts: opens: Error: not visible'],
+      unsteady: [],
+    });
+    expect(troublesOf('vitest', undefined)).toEqual({ failed: [], unsteady: [] });
   });
 });
 

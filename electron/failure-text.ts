@@ -1,4 +1,4 @@
-import { createInstance } from 'i18next';
+import { createInstance, type TFunction } from 'i18next';
 import type { PlainError } from '../shared/errors.ts';
 import german from '../shared/i18n/de.json' with { type: 'json' };
 import english from '../shared/i18n/en.json' with { type: 'json' };
@@ -18,9 +18,14 @@ void texts.init({
   initAsync: false,
 });
 
+/** Looks texts of `shared/i18n` up in a language, English where it is not spoken. */
+export function fixedText(language: string): TFunction {
+  return texts.getFixedT(language);
+}
+
 /** What happened and what to do about it. */
 export function failureText(error: PlainError, language = 'en', doing?: 'sending'): FailureText {
-  const text = texts.getFixedT(language);
+  const text = fixedText(language);
   const context = doing === undefined ? {} : { context: doing };
   const params = { detail: error.detail ?? '', field: error.field ?? '', ...error.params, ...context };
   const key = `errors.${error.code}`;
@@ -38,7 +43,7 @@ function isUsage(error: PlainError): boolean {
 
 /** All lines that explain a failure to a person. */
 export function failureLines(error: PlainError, language = 'en', doing?: 'sending'): string[] {
-  const text = texts.getFixedT(language);
+  const text = fixedText(language);
   const { message, remedy } = failureText(error, language, doing);
   return [
     message,

@@ -2,10 +2,13 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, powerMonitor } from 'electron';
 import { defaultDataDirectory } from '../engine/data-directory.ts';
+import type { Alarm } from '../../shared/domain/alarm.ts';
 import { MailroomError } from '../../shared/errors.ts';
+import { events } from '../../shared/ipc/events.ts';
 import { unexpected } from '../engine/failures.ts';
 import { openEngineThread, type RemoteEngine } from '../engine/threads/engine-thread.ts';
 import { failureLines } from '../failure-text.ts';
+import { showAlarm } from './alarm-notices.ts';
 import { broadcast } from './events.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { serveContract } from './ipc.ts';
@@ -66,17 +69,13 @@ async function start(): Promise<void> {
     onLost: giveUp,
   });
   engine.on(broadcast);
+  engine.on((name, payload) => {
+    if (name === 'alarm.changed') void notifyOnDesktop(engine, events['alarm.changed'].parse(payload));
+  });
   const handlers = { ...engine.handlers, ...hostHandlers(engine, secrets) };
   serveContract(
     {
       ...handlers,
-      async 'outbox.send'(request) {
-        // The page has no way to choose files, so it must not name any.
-        if (request.attachments.length > 0) {
-          throw new MailroomError('input.invalid', 'input', { field: 'attachments' });
-        }
-        return handlers['outbox.send'](request);
-      },
       async 'settings.set'(changes) {
         const settings = await handlers['settings.set'](changes);
         installMenu(settings.language);
@@ -99,6 +98,10 @@ async function start(): Promise<void> {
   watchNetwork(() => void engine.wake());
   drainOnQuit(engine);
   await engine.start();
+}
+
+async function notifyOnDesktop(engine: RemoteEngine, alarm: Alarm): Promise<void> {
+  showAlarm(alarm, (await engine.handlers['settings.get']({})).language);
 }
 
 /** Quitting waits for the engine: a poll run is ended cleanly and a message in hand is sent. */

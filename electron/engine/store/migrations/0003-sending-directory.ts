@@ -173,14 +173,15 @@ export const sendingDirectory: Migration = {
       account_id TEXT PRIMARY KEY REFERENCES outgoing_accounts (id) ON DELETE CASCADE,
       last_sent_at INTEGER,
       error TEXT,
-      failing_since INTEGER
+      failing_since INTEGER,
+      /* Failed attempts since the last success. */
+      failures INTEGER NOT NULL DEFAULT 0
     ) STRICT;
-    INSERT INTO outgoing_states
+    INSERT INTO outgoing_states (account_id, last_sent_at, error)
       SELECT account.id,
         (SELECT max(sent_at) FROM outbox WHERE account_id = account.id),
         (SELECT delivery_attempts.error FROM delivery_attempts JOIN outbox ON outbox.sequence = delivery_attempts.outbox
-          WHERE outbox.account_id = account.id ORDER BY delivery_attempts.id DESC LIMIT 1),
-        NULL
+          WHERE outbox.account_id = account.id ORDER BY delivery_attempts.id DESC LIMIT 1)
       FROM outgoing_accounts AS account;
 
     CREATE TABLE outbox_counts (
@@ -209,8 +210,19 @@ export const sendingDirectory: Migration = {
       since INTEGER NOT NULL,
       raised_at INTEGER NOT NULL,
       ended_at INTEGER,
-      error TEXT
+      error TEXT,
+      /* Whether word of it went out by mail: then its end is told too. */
+      mailed INTEGER NOT NULL CHECK (mailed IN (0, 1))
     ) STRICT;
     CREATE UNIQUE INDEX one_open_alarm ON alarms (account_id, kind) WHERE ended_at IS NULL;
+    CREATE INDEX alarms_mailed ON alarms (account_id, kind, raised_at) WHERE mailed = 1;
+    /* Poll runs that brought something: an account's own rhythm tells what silence is unusual. */
+    CREATE TABLE arrivals (
+      account_id TEXT NOT NULL REFERENCES incoming_accounts (id) ON DELETE CASCADE,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (account_id, at)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO arrivals SELECT DISTINCT account_id, received_at / 300000 * 300000 FROM messages
+      WHERE account_id IN (SELECT id FROM incoming_accounts);
   `,
 };

@@ -31,6 +31,8 @@ export default defineConfig({
           // Real servers: each file starts its own, on ports the system gives out.
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // Most of the time is spent waiting for servers and processes.
+          maxWorkers: 3,
           // Servers of others on a busy machine; the totals name what passed only at the second try.
           retry: 1,
         },

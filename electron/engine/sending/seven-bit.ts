@@ -18,8 +18,8 @@ export function hasEightBitBytes(bytes: Buffer): boolean {
 }
 
 /**
- * A message for a server without 8BITMIME (RFC 6152): the 8-bit parts as quoted-printable (RFC 2045 6.7), multiparts and
- * attached messages that were 8bit as 7bit (RFC 2045 6.4), everything else byte for byte. Signatures over the rewritten
+ * A message for a server without 8BITMIME (RFC 6152): the 8-bit parts as quoted-printable (RFC 2045 6.7), what else was
+ * labelled 8bit as 7bit (RFC 2045 6.4), everything else byte for byte. Signatures over the rewritten
  * bytes break; signed parts are 7bit from the start (RFC 1847 2.1). 8-bit header fields stay: they have no other form.
  */
 export function toSevenBit(source: Buffer): Buffer {
@@ -37,7 +37,9 @@ function rewrite(source: Buffer, depth: number): Buffer {
       // No other encoding is allowed here (RFC 2046 5.2.1): what is in it is rewritten instead.
       edits.push(...encodingEdit(source, part, '7bit'));
       edits.push({ start: part.start, end: part.end, bytes: rewrite(body, depth - 1) });
-    } else if (!isMessage && hasEightBitBytes(body)) {
+    } else if (!hasEightBitBytes(body)) {
+      edits.push(...encodingEdit(source, part, '7bit'));
+    } else if (!isMessage) {
       edits.push(...encodingEdit(source, part, 'quoted-printable', true));
       edits.push({ start: part.start, end: part.end, bytes: encodeQuotedPrintable(body) });
     }

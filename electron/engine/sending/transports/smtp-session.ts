@@ -137,6 +137,7 @@ export class SmtpSession implements SubmissionSession {
     const from = wireSender(address, this.#offer.smtpUtf8);
     // RFC 6531 3.4.
     const parameter = /[^\u0000-\u007f]/.test(from) ? ' SMTPUTF8' : '';
+    await this.#reset();
     this.#hasTransaction = true;
     await this.#during(sendCommand(this.#connection, `MAIL FROM:<${from}>${parameter}`)).catch(
       (error: unknown) => {

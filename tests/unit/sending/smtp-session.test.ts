@@ -66,7 +66,7 @@ describe('one session', () => {
       answers: { RCPT: '550 5.1.1 no\r\n' },
     });
     const session = await openSession(server);
-    const asked = vi.fn(atOnce);
+    const asked = vi.fn<() => Promise<void>>(atOnce);
     const result = await session.send(message(), asked);
     expect(result).toMatchObject({
       reply: '550 5.1.1 no',
@@ -161,8 +161,8 @@ describe.each([
 
 describe('a connection that breaks', () => {
   it.each([
-    ['FIN', (connection: ScriptedConnection) => connection.end()],
-    ['RST', (connection: ScriptedConnection) => connection.reset()],
+    ['FIN', async (connection: ScriptedConnection) => connection.end()],
+    ['RST', async (connection: ScriptedConnection) => connection.reset()],
     ['421', (connection: ScriptedConnection) => connection.send('421 4.4.2 idle\r\n')],
     ['unasked words', (connection: ScriptedConnection) => connection.send('500 what?\r\n')],
   ])('while nothing is going on, by %s: is noticed, and no message fails for good', async (_how, end) => {

@@ -80,7 +80,7 @@ export async function checkOutgoing(
     {
       id: 'login',
       async run() {
-        session = await createSmtpTransport(account, secret, { proxy, timeouts: probeTimeouts }).open();
+        session = await createSmtpTransport(account, secret, { proxy }).open();
         return [
           ...(account.authentication === 'none' ? [] : [{ label: 'user', value: account.user }]),
           ...offerEvidence(session.offer, account.maxSizeBytes),

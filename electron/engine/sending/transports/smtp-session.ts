@@ -38,12 +38,14 @@ export class SmtpSession implements SubmissionSession {
   readonly #connection: SMTPConnection;
   readonly #account: SessionAccount;
   readonly #secret: string | undefined;
-  /** Rejects with what ended the connection. */
-  readonly #broken: Promise<never>;
   #offer: ServerOffer = readOffer('');
   #at: SmtpCommand = 'greeting';
   #ended = false;
   #hasTransaction = false;
+  /** What ended the connection. */
+  #cause: unknown;
+  /** Tells that to what is under way. */
+  #interrupt: (cause: unknown) => void = () => {};
 
   private constructor(
     socket: net.Socket,
@@ -69,16 +71,13 @@ export class SmtpSession implements SubmissionSession {
       socketTimeout: timeouts.idleMs,
       customAuth: { ...tokenLogin, ...ownCommands },
     });
-    this.#broken = new Promise<never>((_resolve, reject) => {
-      // Errors come at any time, and one that nobody listens to would end the process.
-      this.#connection.on('error', reject);
-      this.#connection.once('end', () => {
-        this.#ended = true;
-        // Later, because what the server said at the end arrives in this same turn.
-        setImmediate(() => reject(Object.assign(new Error('connection closed'), { code: 'ECONNECTION' })));
-      });
+    // Errors come at any time, and one that nobody listens to would end the process.
+    this.#connection.on('error', (error) => this.#end(error));
+    this.#connection.once('end', () => {
+      this.#ended = true;
+      // Later, because what the server said at the end arrives in this same turn.
+      setImmediate(() => this.#end(Object.assign(new Error('connection closed'), { code: 'ECONNECTION' })));
     });
-    this.#broken.catch(() => {});
   }
 
   /**
@@ -237,9 +236,21 @@ export class SmtpSession implements SubmissionSession {
     }
   }
 
-  /** The first of what is under way and the end of the connection. */
+  /**
+   * Settles with the first of the work's own end and the connection's. Not with `Promise.race`, which for every message
+   * would leave something behind for as long as the session lasts.
+   */
   #during<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([this.#broken, work]);
+    return new Promise((resolve, reject) => {
+      this.#interrupt = reject;
+      work.then(resolve, reject);
+      if (this.#cause !== undefined) reject(this.#cause);
+    });
+  }
+
+  #end(cause: unknown): void {
+    this.#cause ??= cause;
+    this.#interrupt(cause);
   }
 
   #failure(error: unknown, changes: Partial<SubmissionContext> = {}): MailroomError {

@@ -296,21 +296,18 @@ export function smtpFailure(error: unknown, context: SubmissionContext): Mailroo
   const make = (code: ErrorCode, stage: Stage, transient: boolean, field = fieldFor(code)): MailroomError =>
     new MailroomError(code, stage, { params, detail, transient, field, cause: error });
 
-  if (known.responseCode !== undefined) {
-    // A reply to nothing: whoever is out of step may have misunderstood everything before.
-    if (known.code === 'EPROTOCOL' && context.at !== 'greeting' && known.command === 'CONN')
-      return context.bodyHandedOver
-        ? make('send.unknown', 'submit', false)
-        : make('server.protocol', 'submit', true);
-    const { code, stage, transient, field } = meaningOf(
-      known.response ?? String(known.responseCode),
-      context.command ?? commandOf(known.command) ?? context.at,
-    );
+  const reply = known.responseCode ?? 0;
+  // A reply to nothing: whoever is out of step may have misunderstood everything before.
+  const unasked = known.code === 'EPROTOCOL' && known.command === 'CONN' && context.at !== 'greeting';
+  if (reply >= 400 && reply < 600 && !unasked) {
+    const command = context.command ?? commandOf(known.command) ?? context.at;
+    const { code, stage, transient, field } = meaningOf(known.response ?? String(reply), command);
     return make(code, stage, transient, field);
   }
   if (context.bodyHandedOver) return make('send.unknown', 'submit', false);
+  if (known.code === 'EPROTOCOL' && !unasked) return make('greeting.wrongProtocol', 'greeting', false);
+  if (known.response !== undefined || unasked) return make('server.protocol', 'submit', true);
   if (known.code === 'EAUTH') return make('login.noMethod', 'login', false, 'authentication');
-  if (known.code === 'EPROTOCOL') return make('greeting.wrongProtocol', 'greeting', false);
   if (known.timeoutType === 'GREETING_TIMEOUT') return make('greeting.silent', 'greeting', true);
   if (known.timeoutType === 'SOCKET_TIMEOUT') return make('server.timeout', 'submit', true);
   return connectionFailure(nodeError(known), 'submit', context);

@@ -1,6 +1,6 @@
 // Every kind of reply, from a server at the other end of a connection, at the command it belongs to.
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../servers/scripted-server.ts';
+import type { Answer, ScriptedConnection } from '../../servers/scripted-server.ts';
 import {
   SECRET,
   atOnce,
@@ -236,6 +236,40 @@ describe.each(pipelining)('commands %s', (_how, offer) => {
     expect(await failureOf(session.send(message(), never))).toMatchObject({
       code: 'server.protocol',
       transient: true,
+    });
+    expect(session.usable).toBe(false);
+  });
+});
+
+describe('nonsense', () => {
+  const content = async (connection: ScriptedConnection): Promise<void> => {
+    await connection.send('354 go on\r\n');
+    await readContent(connection);
+  };
+
+  it.each(['MAIL', 'DATA'])('at %s: can be tried again, in a new session', async (verb) => {
+    const server = await startSubmissionServer({ answers: { [verb]: 'what was that?\r\n' } });
+    const session = await openSession(server);
+    expect(await failureOf(session.send(message(), never))).toMatchObject({
+      code: 'server.protocol',
+      transient: true,
+    });
+    expect(session.usable).toBe(false);
+  });
+
+  it.each(['what was that?', '354 go on'])('after the content, %s: nobody knows', async (reply) => {
+    const server = await startSubmissionServer({
+      answers: {
+        DATA: async (connection) => {
+          await content(connection);
+          return `${reply}\r\n`;
+        },
+      },
+    });
+    const session = await openSession(server);
+    expect(await failureOf(session.send(message(), atOnce))).toMatchObject({
+      code: 'send.unknown',
+      transient: false,
     });
     expect(session.usable).toBe(false);
   });

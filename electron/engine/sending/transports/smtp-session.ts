@@ -209,7 +209,7 @@ export class SmtpSession implements SubmissionSession {
         },
       });
       // Out of step: whatever is said next would be misunderstood.
-      if (failure.code === 'server.protocol') this.close();
+      if (failure.code === 'server.protocol' || failure.code === 'send.unknown') this.close();
       throw failure;
     }
   }

@@ -1,4 +1,6 @@
 import { MailroomError, type ErrorCode, type Stage } from '../../shared/errors.ts';
+import { fieldFor } from './error-fields.ts';
+import { meaningOf, type SmtpCommand } from './sending/replies.ts';
 import { alternativeNames, isoTime } from './tls-trust.ts';
 
 /**
@@ -71,31 +73,6 @@ const byCode: Readonly<Record<string, readonly [ErrorCode, Stage, boolean]>> = {
   ERR_SSL_NO_SHARED_CIPHER: ['tls.noCommonCipher', 'tls', false],
 };
 
-/** The field of the account form to look at, per kind of failure. */
-const fieldOf: Partial<Record<ErrorCode, string>> = {
-  'dns.notFound': 'host',
-  'connect.refused': 'port',
-  'connect.timeout': 'host',
-  'tls.plainPort': 'encryption',
-  'tls.selfSigned': 'caFile',
-  'tls.unknownIssuer': 'caFile',
-  'tls.wrongName': 'host',
-  'tls.pinChanged': 'pinnedFingerprint',
-  'tls.timeout': 'encryption',
-  'tls.startTlsMissing': 'encryption',
-  'greeting.silent': 'encryption',
-  'greeting.wrongProtocol': 'port',
-  'login.refused': 'secret',
-  'login.encryptionRequired': 'encryption',
-  'mailbox.missing': 'mailbox',
-  'send.senderRefused': 'senderAddress',
-};
-
-/** The form field a failure of this kind points to, if one does. */
-export function fieldFor(code: ErrorCode): string | undefined {
-  return fieldOf[code];
-}
-
 /**
  * Translates whatever a socket, a TLS handshake or a mail library threw while connecting or talking. A
  * `MailroomError` passes through unchanged. An unknown error becomes `internal.unexpected` with its text.
@@ -122,7 +99,7 @@ export function connectionFailure(error: unknown, stage: Stage, context: Connect
     params,
     detail,
     transient,
-    field: fieldOf[kind],
+    field: fieldFor(kind),
     cause: error,
   });
 }
@@ -261,7 +238,7 @@ export function imapFailure(error: unknown, stage: Stage, context: ConnectionCon
       params: { host: context.host, port: context.port },
       detail,
       transient,
-      field: fieldOf[code],
+      field: fieldFor(code),
       cause: error,
     });
 
@@ -297,60 +274,61 @@ interface SmtpError extends SystemError {
 
 /** Where in the SMTP dialogue the caller was. */
 export interface SubmissionContext extends ConnectionContext {
+  /** What a reply answers where nodemailer does not say. */
+  readonly at: SmtpCommand;
+  /** What a reply answers, whatever nodemailer says. */
+  readonly command?: SmtpCommand | undefined;
   /** The final dot was handed to the connection: without an answer, whether the server took it is unknown. */
   readonly bodyHandedOver: boolean;
+  /** Values for the text, besides host and port. */
+  readonly params?: Readonly<Record<string, string | number>> | undefined;
 }
 
 /**
- * Translates what nodemailer threw. A reply of the server decides first (4xx transient, 5xx permanent,
- * RFC 5321 4.2.1), and the command it answers says what it means; without a reply the connection decides.
+ * Translates what nodemailer threw. A reply of the server decides first, see `meaningOf`; without a reply the
+ * connection decides.
  */
 export function smtpFailure(error: unknown, context: SubmissionContext): MailroomError {
   if (error instanceof MailroomError) return error;
   const known = unwrap(error) as SmtpError;
   const detail = hidden(known.response ?? textOf(known), context);
-  const params = { host: context.host, port: context.port };
-  const make = (code: ErrorCode, stage: Stage, transient: boolean): MailroomError =>
-    new MailroomError(code, stage, { params, detail, transient, field: fieldOf[code], cause: error });
+  const params = { host: context.host, port: context.port, ...context.params };
+  const make = (code: ErrorCode, stage: Stage, transient: boolean, field = fieldFor(code)): MailroomError =>
+    new MailroomError(code, stage, { params, detail, transient, field, cause: error });
 
-  const reply = known.responseCode;
-  if (reply !== undefined) return make(...smtpReply(reply, known.command ?? '', detail));
+  const reply = known.responseCode ?? 0;
+  // A reply to nothing: whoever is out of step may have misunderstood everything before.
+  const unasked = known.code === 'EPROTOCOL' && known.command === 'CONN' && context.at !== 'greeting';
+  if (reply >= 400 && reply < 600 && !unasked) {
+    const command = context.command ?? commandOf(known.command) ?? context.at;
+    const { code, stage, transient, field } = meaningOf(known.response ?? String(reply), command);
+    return make(code, stage, transient, field);
+  }
   if (context.bodyHandedOver) return make('send.unknown', 'submit', false);
-  if (known.code === 'EAUTH') return make('login.noMethod', 'login', false);
-  if (known.code === 'EPROTOCOL') return make('greeting.wrongProtocol', 'greeting', false);
-  if (known.code === 'EMESSAGE') return make('send.tooLarge', 'submit', false);
+  if (known.code === 'EPROTOCOL' && !unasked) return make('greeting.wrongProtocol', 'greeting', false);
+  if (known.response !== undefined || unasked) return make('server.protocol', 'submit', true);
+  if (known.code === 'EAUTH') return make('login.noMethod', 'login', false, 'authentication');
   if (known.timeoutType === 'GREETING_TIMEOUT') return make('greeting.silent', 'greeting', true);
   if (known.timeoutType === 'SOCKET_TIMEOUT') return make('server.timeout', 'submit', true);
   return connectionFailure(nodeError(known), 'submit', context);
 }
 
+/** By nodemailer's name of it; `CONN` stands for anything. */
+function commandOf(name = ''): SmtpCommand | undefined {
+  if (name.startsWith('AUTH')) return 'auth';
+  return commandNames[name];
+}
+
+const commandNames: Readonly<Record<string, SmtpCommand>> = {
+  EHLO: 'ehlo',
+  HELO: 'ehlo',
+  'MAIL FROM': 'mail',
+  'RCPT TO': 'rcpt',
+  DATA: 'data',
+};
+
 /** nodemailer gives every socket and certificate problem the code ESOCKET and moves Node's own aside. */
 function nodeError(error: SmtpError): unknown {
   if (error.originalCode !== undefined || error.cause === undefined) return error;
   return error.cause;
-}
-
-function smtpReply(reply: number, command: string, text: string): [ErrorCode, Stage, boolean] {
-  const transient = reply >= 400 && reply < 500;
-  if (command.startsWith('AUTH')) {
-    if (transient) return ['login.temporary', 'login', true];
-    if (reply === 538 || /must issue a starttls|encryption required/i.test(text)) {
-      return ['login.encryptionRequired', 'login', false];
-    }
-    return [
-      reply === 504 || reply === 502 || reply === 500 ? 'login.noMethod' : 'login.refused',
-      'login',
-      false,
-    ];
-  }
-  if (reply === 530)
-    return [/starttls/i.test(text) ? 'login.encryptionRequired' : 'login.noMethod', 'login', false];
-  if (reply === 552 || text.startsWith('5.3.4')) return ['send.tooLarge', 'submit', false];
-  if (command === 'CONN' || command.endsWith('HLO') || command === 'HELO') {
-    return [transient ? 'server.unavailable' : 'greeting.refused', 'greeting', transient];
-  }
-  if (transient) return ['send.temporary', 'submit', true];
-  if (command === 'MAIL FROM') return ['send.senderRefused', 'submit', false];
-  if (command === 'RCPT TO') return ['send.recipientsRefused', 'submit', false];
-  return ['send.refused', 'submit', false];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { plainErrorSchema } from '../errors.ts';
 
-export const testSteps = ['input', 'dns', 'connect', 'tls', 'login', 'mailbox'] as const;
+export const testSteps = ['input', 'dns', 'connect', 'tls', 'login', 'mailbox', 'sender'] as const;
 export type TestStepId = (typeof testSteps)[number];
 
 /** One step of a connection test. Evidence is technical text for the curious: addresses, certificate, counts. */

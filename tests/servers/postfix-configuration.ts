@@ -11,13 +11,17 @@ export interface PostfixConfiguration {
   readonly authSocket: string;
   readonly messageSizeLimit: number | undefined;
   readonly refused: Readonly<Record<string, string>>;
+  readonly refusedSenders: Readonly<Record<string, string>>;
+  readonly senderOwners: Readonly<Record<string, string>>;
+  /** Lines added at the end. */
+  readonly settings: string | undefined;
 }
 
 /** The text of main.cf: submission only, and every domain's mail into the Maildir `delivered/all`. */
 export function postfixMain(configuration: PostfixConfiguration): string {
-  const { dir, deliverAs, authSocket, messageSizeLimit, refused } = configuration;
-  const access = Object.entries(refused).map(([recipient, reply]) => `{ ${recipient} = ${reply} }`);
-  const refusals = access.length > 0 ? `check_recipient_access inline:{ ${access.join(', ')} }, ` : '';
+  const { dir, deliverAs, authSocket, messageSizeLimit, settings } = configuration;
+  const refusals = restriction('check_recipient_access', configuration.refused);
+  const senderRefusals = restriction('check_sender_access', configuration.refusedSenders);
   return `compatibility_level = 3.6
 queue_directory = ${dir}/queue
 data_directory = ${dir}/data
@@ -46,10 +50,24 @@ smtpd_sasl_type = dovecot
 smtpd_sasl_path = ${authSocket}
 smtpd_relay_restrictions = permit_sasl_authenticated, reject
 smtpd_recipient_restrictions = ${refusals}permit_sasl_authenticated, reject
+smtpd_sender_login_maps = ${table(configuration.senderOwners)}
+smtpd_sender_restrictions = ${senderRefusals}reject_known_sender_login_mismatch
 smtpd_error_sleep_time = 0
 smtpd_soft_error_limit = 1000
 smtpd_hard_error_limit = 1000
-${messageSizeLimit === undefined ? '' : `message_size_limit = ${messageSizeLimit}\n`}`;
+${messageSizeLimit === undefined ? '' : `message_size_limit = ${messageSizeLimit}\n`}${settings ?? ''}
+`;
+}
+
+/** A restriction that looks into a table, if there is anything in it. */
+function restriction(name: string, entries: Readonly<Record<string, string>>): string {
+  return Object.keys(entries).length === 0 ? '' : `${name} ${table(entries)}, `;
+}
+
+/** A table within the configuration. Postfix takes no empty one. */
+function table(entries: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(entries).map(([key, value]) => `{ ${key} = ${value} }`);
+  return pairs.length === 0 ? '' : `inline:{ ${pairs.join(', ')} }`;
 }
 
 /** The text of master.cf: the two listeners and the services that delivery needs, none of them in a chroot. */

@@ -22,8 +22,17 @@ export interface PostfixOptions {
   readonly authority?: Authority;
   /** Announced by SIZE and enforced. Default: Postfix's 10 240 000 bytes. */
   readonly messageSizeLimit?: number;
-  /** Recipients refused at RCPT TO, with the reply, such as `{ 'gone@test.local': '550 5.1.1 No such user' }`. */
+  /**
+   * Recipients refused at RCPT TO, for good or for now, with the reply, such as
+   * `{ 'gone@test.local': '550 5.1.1 No such user' }`.
+   */
   readonly refused?: Readonly<Record<string, string>>;
+  /** Senders refused, with the reply; at RCPT TO, too, as Postfix does it. */
+  readonly refusedSenders?: Readonly<Record<string, string>>;
+  /** Senders that only these users may use. */
+  readonly senderOwners?: Readonly<Record<string, string>>;
+  /** More lines for main.cf; they win over ours. */
+  readonly settings?: string;
 }
 
 export interface Postfix {
@@ -35,6 +44,8 @@ export interface Postfix {
   delivered(): Buffer[];
   /** Waits until at least `count` messages are delivered. Throws with the log after `ms` milliseconds. */
   waitForDelivered(count: number, ms?: number): Promise<Buffer[]>;
+  /** How many connections there were so far, this launcher's included. */
+  connections(): number;
   /** The server's log so far. */
   log(): string;
   /** Ends the server and removes its folder. */
@@ -67,6 +78,9 @@ async function startIn(dir: string, options: PostfixOptions): Promise<Postfix> {
       authSocket: options.authSocket,
       messageSizeLimit: options.messageSizeLimit,
       refused: options.refused ?? {},
+      refusedSenders: options.refusedSenders ?? {},
+      senderOwners: options.senderOwners ?? {},
+      settings: options.settings,
     }),
   );
 
@@ -96,6 +110,7 @@ async function startIn(dir: string, options: PostfixOptions): Promise<Postfix> {
       }
       return delivered();
     },
+    connections: () => readLog(dir).match(/smtpd\[\d+\]: connect from /g)?.length ?? 0,
     log: () => readLog(dir),
     async stop() {
       await server.stop();

@@ -1,7 +1,9 @@
 import type net from 'node:net';
 import { MailroomError, type ErrorCode, type Stage } from '../../../shared/errors.ts';
-import { connectionFailure, fieldFor } from '../failures.ts';
+import { fieldFor } from '../error-fields.ts';
+import { connectionFailure } from '../failures.ts';
 import { classifyRefusal } from '../receiving/sources/pop3/refusal.ts';
+import { meaningOf, type SmtpCommand } from '../sending/replies.ts';
 import { setDeadline } from './deadline.ts';
 import type { Endpoint, Protocol } from './endpoint.ts';
 import { protocolOf } from './greeting.ts';
@@ -124,16 +126,21 @@ async function pop3({ answer, send, fail }: Dialogue): Promise<void> {
 async function smtp(dialogue: Dialogue): Promise<void> {
   const { answer, send, fail } = dialogue;
   const isLast = (line: string): boolean => !/^\d{3}-/.test(line);
+  const refusal = (command: SmtpCommand): MailroomError => {
+    const reply = dialogue.lines.join('\n');
+    const { code, stage, transient } = meaningOf(reply, command);
+    return fail(code, stage, reply, transient);
+  };
   const greeting = await answer('greeting', isLast);
-  if (/^4\d\d/.test(greeting)) throw fail('server.unavailable', 'greeting', greeting, true);
-  if (/^5\d\d/.test(greeting)) throw fail('greeting.refused', 'greeting', greeting);
+  if (/^[45]\d\d/.test(greeting)) throw refusal('greeting');
   if (!greeting.startsWith('220')) throw fail('greeting.wrongProtocol', 'greeting', greeting);
   // Says nothing about this computer; it is said again, in TLS (RFC 3207 section 4.2).
   send('EHLO [127.0.0.1]');
   const capabilities = await answer('tls', isLast);
+  if (capabilities.startsWith('4')) throw refusal('ehlo');
   const offered = dialogue.lines.some((line) => /^250[- ]STARTTLS\s*$/i.test(line));
   if (!offered) throw fail('tls.startTlsMissing', 'tls', capabilities);
   send('STARTTLS');
   const reply = await answer('tls', isLast);
-  if (!reply.startsWith('220')) throw fail('tls.startTlsMissing', 'tls', reply, reply.startsWith('4'));
+  if (!reply.startsWith('220')) throw refusal('starttls');
 }

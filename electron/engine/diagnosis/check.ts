@@ -6,8 +6,9 @@ import { MailroomError } from '../../../shared/errors.ts';
 import { unexpected } from '../failures.ts';
 import type { OpenedMailbox } from '../receiving/source.ts';
 import { connectionSettings, type SourceFactory } from '../receiving/sources/index.ts';
-import type { TransportFactory } from '../sending/deliver.ts';
-import { smtpEndpoint } from '../sending/transports/smtp.ts';
+import type { ServerOffer } from '../sending/transports/ehlo.ts';
+import type { SmtpSession } from '../sending/transports/smtp-session.ts';
+import { createSmtpTransport, smtpEndpoint } from '../sending/transports/smtp.ts';
 import type { Endpoint, Protocol, ProxyLookup } from '../connection/endpoint.ts';
 import { authority } from '../connection/tunnel.ts';
 import { lookAtTls, probeTimeouts, reach, resolveHost } from './probe.ts';
@@ -61,22 +62,17 @@ export async function checkIncoming(
   return runSteps(plans, onStep);
 }
 
-/** Tests submitting, up to the login. Nothing is sent. */
+/**
+ * Tests submitting, up to the sender's address, which is named to the server and taken back. Nothing is sent.
+ * What the server can do is evidence of the login.
+ */
 export async function checkOutgoing(
   account: OutgoingAccountInput,
   secret: string | undefined,
-  { createTransport, proxy }: { readonly createTransport: TransportFactory; readonly proxy: ProxyLookup },
+  { proxy }: { readonly proxy: ProxyLookup },
   onStep: (step: TestStep) => void,
 ): Promise<ConnectionTest> {
-  const verify = once(async () => {
-    const transport = createTransport(account, secret);
-    try {
-      await transport.verify();
-    } finally {
-      transport.close();
-    }
-  });
-  const evidence = account.authentication === 'none' ? [] : [{ label: 'user', value: account.user }];
+  let session: SmtpSession | undefined;
   const plans: StepPlan[] = [
     ...reachSteps('smtp', account.encryption, () =>
       smtpEndpoint(account, { proxy, timeouts: probeTimeouts }),
@@ -84,12 +80,43 @@ export async function checkOutgoing(
     {
       id: 'login',
       async run() {
-        await verify();
-        return evidence;
+        session = await createSmtpTransport(account, secret, { proxy }).open();
+        return [
+          ...(account.authentication === 'none' ? [] : [{ label: 'user', value: account.user }]),
+          ...offerEvidence(session.offer, account.maxSizeBytes),
+        ];
+      },
+    },
+    {
+      id: 'sender',
+      async run() {
+        await session?.trySender(account.senderAddress);
+        return [{ label: 'sender', value: account.senderAddress }];
       },
     },
   ];
-  return runSteps(plans, onStep);
+  try {
+    return await runSteps(plans, onStep);
+  } finally {
+    await session?.quit();
+  }
+}
+
+/** The ways to sign in, and the largest message in bytes; marked when the account allows larger ones. */
+function offerEvidence({ authentications, size }: ServerOffer, maxSizeBytes: number): Evidence {
+  return [
+    ...(authentications.length === 0
+      ? []
+      : [{ label: 'authentications', value: authentications.join(', ') }]),
+    ...(size === undefined ? [] : [{ label: 'serverMaxSize', value: megabytes(size) }]),
+    ...(size !== undefined && size < maxSizeBytes
+      ? [{ label: 'serverMaxSizeLess', value: `${megabytes(size)} < ${megabytes(maxSizeBytes)}` }]
+      : []),
+  ];
+}
+
+function megabytes(bytes: number): string {
+  return `${Number((bytes / 1_000_000).toFixed(2))} MB`;
 }
 
 /** What blocks a Microsoft 365 mailbox on POP3 and IMAP (S26). */

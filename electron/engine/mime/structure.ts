@@ -24,6 +24,8 @@ const DASH = 0x2d;
 export interface Part {
   readonly fields: readonly HeaderField[];
   readonly type: StructuredField;
+  /** Where its header section begins; it ends at `start`. */
+  readonly headerStart: number;
   readonly start: number;
   readonly end: number;
   /** The innermost multipart/alternative around it: a reader is shown one version of what is in it. */
@@ -35,8 +37,16 @@ export interface Structure {
   readonly fields: readonly HeaderField[];
   /** Leaves, in order. */
   readonly parts: readonly Part[];
+  /** The header sections of the multiparts around them, in order. */
+  readonly multiparts: readonly HeaderSection[];
   /** Whether a limit kept something out of this list. */
   readonly cutShort: boolean;
+}
+
+/** Where a header section is, its empty line included: `source.subarray(headerStart, start)`. */
+export interface HeaderSection {
+  readonly headerStart: number;
+  readonly start: number;
 }
 
 interface Multipart {
@@ -47,6 +57,7 @@ interface Multipart {
 }
 
 interface Section {
+  readonly start: number;
   readonly fields: readonly HeaderField[];
   readonly bodyStart: number;
   readonly isCut: boolean;
@@ -69,6 +80,7 @@ interface Delimiter {
  */
 export function readStructure(source: Buffer): Structure {
   const parts: Part[] = [];
+  const multiparts: HeaderSection[] = [];
   const open: Multipart[] = [];
   const root = readSection(source, 0, open, MAX_HEADER_BYTES);
   let section = root;
@@ -82,12 +94,14 @@ export function readStructure(source: Buffer): Structure {
     let delimiter = nextDelimiter(source, section.bodyStart, open);
     const opened = open.length > 0 && open.at(-1) === entered;
     const hasParts = opened && delimiter?.level === open.length - 1 && !delimiter.closes;
-    if (!hasParts) {
+    if (hasParts) multiparts.push({ headerStart: section.start, start: section.bodyStart });
+    else {
       if (opened) open.pop();
       const shown = opened || (type.value.startsWith('multipart/') && entered === undefined) ? TEXT : type;
       parts.push({
         fields: section.fields,
         type: shown,
+        headerStart: section.start,
         start: section.bodyStart,
         end: Math.max(section.bodyStart, delimiter?.start ?? source.length),
         alternative: parent?.alternative,
@@ -106,7 +120,7 @@ export function readStructure(source: Buffer): Structure {
     section = readSection(source, delimiter.next, open, MAX_PART_HEADER_BYTES);
     cutShort ||= section.isCut;
   }
-  return { fields: root.fields, parts, cutShort };
+  return { fields: root.fields, parts, multiparts, cutShort };
 }
 
 /** The type of a part; RFC 2045 5.2 and RFC 2046 5.1.5 say what a missing or unreadable one means. */
@@ -143,7 +157,7 @@ function readSection(source: Buffer, start: number, open: readonly Multipart[], 
   }
   const isCut = at - start > limit;
   const text = source.toString('latin1', start, isCut ? start + limit : at);
-  return { fields: headerFields(text), bodyStart: bodyStart ?? at, isCut };
+  return { start, fields: headerFields(text), bodyStart: bodyStart ?? at, isCut };
 }
 
 /** The next line that is a delimiter of an open multipart. */

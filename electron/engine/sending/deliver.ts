@@ -1,4 +1,4 @@
-import { MailroomError } from '../../../shared/errors.ts';
+import { fromPlain, MailroomError } from '../../../shared/errors.ts';
 import type { OutboxState } from '../../../shared/domain/outbound.ts';
 import type { OutgoingAccount } from '../../../shared/domain/outgoing-account.ts';
 import { unexpected } from '../failures.ts';
@@ -16,7 +16,7 @@ import {
 } from '../store/outbox.ts';
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
 import { nextAttemptAt } from './retry.ts';
-import type { MailTransport } from './transport.ts';
+import type { MailTransport, SubmissionResult } from './transport.ts';
 import { createSmtpTransport, type SmtpAccount, type SmtpOptions } from './transports/smtp.ts';
 
 /** A timer never waits longer than this, so that a jump of the clock is noticed. */
@@ -92,7 +92,9 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
       if (result.refused.length === 0)
         return { state: 'sent', outcome: 'sent', ...timing(), reply: result.reply };
       const refused = result.refused.map((entry) => entry.recipient).join(', ');
-      const detail = result.refused[0]?.reply;
+      const [first] = result.refused;
+      if (result.accepted.length === 0 && first !== undefined) throw fromPlain(first.error);
+      const detail = first?.reply;
       const error = new MailroomError('send.recipientsRefused', 'submit', {
         params: { recipients: refused },
         detail,
@@ -109,12 +111,15 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
     }
   }
 
-  async function submit(account: OutgoingAccount, message: QueuedMessage): ReturnType<MailTransport['send']> {
+  async function submit(account: OutgoingAccount, message: QueuedMessage): Promise<SubmissionResult> {
     const secret =
       account.authentication === 'none' ? undefined : await secrets.get(secretKey('outgoing', account.id));
     const transport = createTransport(account, secret);
     try {
-      return await transport.send(message);
+      const session = await transport.open();
+      const result = await session.send(message, async () => {});
+      await session.quit();
+      return result;
     } finally {
       transport.close();
     }

@@ -30,7 +30,7 @@ import {
   type OutgoingFormValues,
 } from './form-values.ts';
 
-const steps: readonly TestStepId[] = ['input', 'dns', 'connect', 'tls', 'login'];
+const steps: readonly TestStepId[] = ['input', 'dns', 'connect', 'tls', 'login', 'sender'];
 
 const charsetNames: Readonly<Record<string, string>> = {
   'utf-8': 'UTF-8',

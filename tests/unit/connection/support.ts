@@ -143,6 +143,7 @@ export async function signIn(client: Client): Promise<void> {
       encryption,
       authentication: 'plain',
       user,
+      allowClearPassword: true,
       caFile: trust.ca === undefined ? undefined : fileWith(trust.ca),
       pinnedFingerprint: trust.pin?.fingerprint,
       pinnedCertificate: trust.pin?.certificate,

@@ -55,10 +55,15 @@ export function engineBench(options: BenchOptions = {}): EngineBench {
       createSource: (account) => server(account.host).session(),
       createTransport: (_account, secret) => ({
         verify: async () => {},
-        async send({ recipients }) {
-          sent.push(`${String(secret)} ${recipients.join(' ')}`);
-          return { reply: '250 ok', refused: [] };
-        },
+        open: async () => ({
+          usable: true,
+          async send({ recipients }, beforeBody) {
+            await beforeBody();
+            sent.push(`${String(secret)} ${recipients.join(' ')}`);
+            return { reply: '250 ok', accepted: recipients, refused: [] };
+          },
+          quit: async () => {},
+        }),
         close() {},
       }),
       ...options.adapters?.({ server }),

@@ -170,7 +170,14 @@ describe.each(secrets)('the password %j', (secret) => {
       });
     });
     const { engine, hear, everything } = listeningBench();
-    const input = outgoingInput({ host, port, encryption: 'none', user: USER, authentication });
+    const input = outgoingInput({
+      host,
+      port,
+      encryption: 'none',
+      allowClearPassword: true,
+      user: USER,
+      authentication,
+    });
     const { account } = await engine.handlers['outgoing.create']({ account: input, secret });
     await hear(
       engine.handlers['outbox.send'](sendRequestSchema.parse({ to: ['a@x.org'], subject: 's', text: 't' })),

@@ -6,6 +6,7 @@ import {
   storeFailure,
   unexpected,
 } from '../../../electron/engine/failures.ts';
+import type { SmtpCommand } from '../../../electron/engine/sending/replies.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 
 const place = { host: 'mail.example.com', port: 993 };
@@ -131,34 +132,22 @@ describe('imapFailure', () => {
 });
 
 describe('smtpFailure', () => {
-  const translate = (properties: object, bodyHandedOver = false) =>
-    smtpFailure(failure(properties), { ...place, bodyHandedOver });
+  const translate = (properties: object, bodyHandedOver = false, at: SmtpCommand = 'greeting') =>
+    smtpFailure(failure(properties), { ...place, at, bodyHandedOver });
 
   it.each([
     [{ responseCode: 535, command: 'AUTH PLAIN' }, 'login.refused', 'login', false],
-    [{ responseCode: 454, command: 'AUTH LOGIN' }, 'login.temporary', 'login', true],
-    [{ responseCode: 538, command: 'AUTH PLAIN' }, 'login.encryptionRequired', 'login', false],
-    [{ responseCode: 504, command: 'AUTH CRAM-MD5' }, 'login.noMethod', 'login', false],
     [
       { responseCode: 530, command: 'MAIL FROM', response: '530 Must issue a STARTTLS command first' },
       'login.encryptionRequired',
       'login',
       false,
     ],
-    [
-      { responseCode: 530, command: 'MAIL FROM', response: '530 Authentication required' },
-      'login.noMethod',
-      'login',
-      false,
-    ],
-    [{ responseCode: 552, command: 'MAIL FROM' }, 'send.tooLarge', 'submit', false],
-    [{ responseCode: 550, command: 'MAIL FROM' }, 'send.senderRefused', 'submit', false],
-    [{ responseCode: 550, command: 'RCPT TO' }, 'send.recipientsRefused', 'submit', false],
-    [{ responseCode: 450, command: 'RCPT TO' }, 'send.temporary', 'submit', true],
-    [{ responseCode: 554, command: 'DATA' }, 'send.refused', 'submit', false],
+    [{ responseCode: 550, command: 'RCPT TO' }, 'send.recipientUnknown', 'submit', false],
     [{ responseCode: 451, command: 'DATA' }, 'send.temporary', 'submit', true],
-    [{ responseCode: 421, command: 'CONN' }, 'server.unavailable', 'greeting', true],
-    [{ responseCode: 554, command: 'CONN' }, 'greeting.refused', 'greeting', false],
+    [{ responseCode: 502, command: 'HELO' }, 'greeting.refused', 'greeting', false],
+    [{ responseCode: 554, command: 'CONN', code: 'EPROTOCOL' }, 'greeting.refused', 'greeting', false],
+    [{ code: 'EPROTOCOL', command: 'CONN' }, 'greeting.wrongProtocol', 'greeting', false],
     [{ code: 'ESOCKET', originalCode: 'ECONNREFUSED' }, 'connect.refused', 'connect', true],
     [{ code: 'ESOCKET', cause: failure({ code: 'CERT_HAS_EXPIRED' }) }, 'tls.expired', 'tls', false],
     [{ code: 'ETIMEDOUT', timeoutType: 'GREETING_TIMEOUT' }, 'greeting.silent', 'greeting', true],
@@ -171,7 +160,10 @@ describe('smtpFailure', () => {
     for (const code of ['ECONNRESET', 'ETIMEDOUT', 'ECONNECTION', 'EPIPE']) {
       expect(translate({ code }, true)).toMatchObject({ code: 'send.unknown', transient: false });
     }
-    // A reply is a reply.
+    // A reply is a reply, but not one to nothing.
+    const unasked = { responseCode: 451, command: 'CONN', code: 'EPROTOCOL' };
+    expect(translate(unasked, true, 'mail')).toMatchObject({ code: 'send.unknown' });
+    expect(translate(unasked, false, 'mail')).toMatchObject({ code: 'server.protocol', transient: true });
     expect(translate({ responseCode: 451, command: 'DATA' }, true)).toMatchObject({ code: 'send.temporary' });
   });
 });

@@ -60,7 +60,7 @@ describe('retry times', () => {
 });
 
 type Outcome = SubmissionResult | MailroomError;
-const accepted: SubmissionResult = { reply: '250 2.0.0 ok', refused: [] };
+const accepted: SubmissionResult = { reply: '250 2.0.0 ok', accepted: ['anna@example.com'], refused: [] };
 const failure = (code: ErrorCode, transient = false) =>
   new MailroomError(code, 'submit', { transient, detail: 'the words' });
 
@@ -81,12 +81,16 @@ async function bench(outcome: () => Outcome | Promise<Outcome>) {
       onChange() {},
       createTransport: (account, secret): MailTransport => ({
         verify: async () => {},
-        async send(message) {
-          sent.push(`${String(secret)} ${message.recipients.join(' ')}`);
-          const result = await outcome();
-          if (result instanceof MailroomError) throw result;
-          return result;
-        },
+        open: async () => ({
+          usable: true,
+          async send(message) {
+            sent.push(`${String(secret)} ${message.recipients.join(' ')}`);
+            const result = await outcome();
+            if (result instanceof MailroomError) throw result;
+            return result;
+          },
+          quit: async () => {},
+        }),
         close: () => void closed.push(account.host),
       }),
     });
@@ -164,7 +168,10 @@ describe('delivery', () => {
   it('names the recipients that were refused while others got it', async () => {
     const { database, start } = await bench(() => ({
       reply: '250 ok',
-      refused: [{ recipient: 'gone@example.com', reply: '550 no' }],
+      accepted: ['anna@example.com'],
+      refused: [
+        { recipient: 'gone@example.com', reply: '550 no', error: failure('send.recipientUnknown').toPlain() },
+      ],
     }));
     const entry = await queue(database, { to: ['anna@example.com', 'gone@example.com'] });
     await start().flush();

@@ -1,15 +1,13 @@
-import { Readable } from 'node:stream';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { Authentication, OutgoingAccount } from '../../../../shared/domain/outgoing-account.ts';
+import type { OutgoingAccount } from '../../../../shared/domain/outgoing-account.ts';
 import { REFUSED_PORT } from '../../../../shared/domain/outgoing-account.ts';
 import { MailroomError } from '../../../../shared/errors.ts';
 import { connectTo } from '../../connection/connect.ts';
 import { endWhenTrickling } from '../../connection/end-when-trickling.ts';
 import type { Endpoint, ProxyLookup, Timeouts } from '../../connection/endpoint.ts';
-import { smtpFailure } from '../../failures.ts';
-import { redact } from '../../redact.ts';
-import { asciiHost, trustOf } from '../../tls-trust.ts';
-import type { MailTransport, OutgoingMessage, SubmissionResult } from '../transport.ts';
+import { trustOf } from '../../tls-trust.ts';
+import type { MailTransport } from '../transport.ts';
+import { checkConsent } from './smtp-login.ts';
+import { SmtpSession } from './smtp-session.ts';
 
 /** The parts of an account that submitting takes. */
 export type SmtpAccount = Pick<
@@ -19,6 +17,7 @@ export type SmtpAccount = Pick<
   | 'encryption'
   | 'authentication'
   | 'user'
+  | 'allowClearPassword'
   | 'caFile'
   | 'pinnedFingerprint'
   | 'pinnedCertificate'
@@ -31,105 +30,45 @@ export interface SmtpOptions {
   readonly timeouts?: Timeouts | undefined;
 }
 
+/** A transport whose sessions also tell what the server can do. */
+export interface SmtpTransport extends MailTransport {
+  open(): Promise<SmtpSession>;
+}
+
 /** The reply after the message may take minutes (RFC 5321 4.5.3.2.6). */
 const smtpTimeouts: Timeouts = { connectMs: 15_000, greetingMs: 15_000, idleMs: 600_000 };
 
-const methods: Readonly<Record<Exclude<Authentication, 'automatic' | 'none'>, string>> = {
-  plain: 'PLAIN',
-  login: 'LOGIN',
-  cramMd5: 'CRAM-MD5',
-  xoauth2: 'XOAUTH2',
-};
-
 /**
- * Submits by SMTP (RFC 6409) with one connection per message, through nodemailer's connection class. That
- * class, unlike its transport, lets us see whether the final dot was handed over: from then on a lost
- * connection means "unknown" and must not lead to a second attempt by itself.
+ * Submits by SMTP (RFC 6409).
  *
- * @throws MailroomError `input.port25`: refused here too, whatever got past the form (S57)
+ * @throws MailroomError `input.port25`: refused here too, whatever got past the form (S57), as is a password in the
+ *   clear without consent (`input.invalid`, S58)
  */
 export function createSmtpTransport(
   account: SmtpAccount,
   secret: string | undefined,
   options: SmtpOptions = {},
-): MailTransport {
+): SmtpTransport {
   if (account.port === REFUSED_PORT) throw new MailroomError('input.port25', 'input', { field: 'port' });
-  const { host, port, encryption } = account;
+  checkConsent(account);
   const endpoint = smtpEndpoint(account, options);
-  const { timeouts } = endpoint;
   const cancel = new AbortController();
-  const open = new Set<SMTPConnection>();
 
-  /** nodemailer gets the socket when it is encrypted and trusted, and so can send nothing before. */
-  async function connection(): Promise<SMTPConnection> {
+  async function open(): Promise<SmtpSession> {
     const socket = await connectTo(endpoint, 'smtp', cancel.signal);
-    endWhenTrickling(socket, timeouts.idleMs);
-    const created = new SMTPConnection({
-      host: asciiHost(host),
-      port,
-      connection: socket,
-      secure: encryption !== 'none',
-      secured: encryption !== 'none',
-      ignoreTLS: true,
-      connectionTimeout: timeouts.greetingMs,
-      greetingTimeout: timeouts.greetingMs,
-      socketTimeout: timeouts.idleMs,
-    });
-    open.add(created);
-    created.once('end', () => open.delete(created));
-    return created;
-  }
-
-  /** Rejects with the first of the action's own error and the connection's. */
-  async function session<T>(
-    use: (smtp: SMTPConnection) => Promise<T>,
-    bodyHandedOver: () => boolean = () => false,
-  ): Promise<T> {
-    const smtp = await connection();
-    try {
-      const broken = new Promise<never>((_resolve, reject) => {
-        smtp.on('error', reject);
-      });
-      broken.catch(() => {});
-      return await Promise.race([broken, connectAndUse(smtp, use)]);
-    } catch (error) {
-      const hide = (words: string): string => redact(words, secret ?? '', account.user);
-      throw smtpFailure(error, { host, port, hide, bodyHandedOver: bodyHandedOver() });
-    } finally {
-      smtp.quit();
-      smtp.close();
-      open.delete(smtp);
-    }
-  }
-
-  async function connectAndUse<T>(
-    smtp: SMTPConnection,
-    use: (smtp: SMTPConnection) => Promise<T>,
-  ): Promise<T> {
-    await callback((done) => smtp.connect(done));
-    if (account.authentication !== 'none') await login(smtp, account, secret);
-    return use(smtp);
+    endWhenTrickling(socket, endpoint.timeouts.idleMs);
+    const end = (): void => void socket.destroy();
+    cancel.signal.addEventListener('abort', end);
+    socket.once('close', () => cancel.signal.removeEventListener('abort', end));
+    return SmtpSession.open(socket, account, secret, endpoint.timeouts);
   }
 
   return {
+    open,
     async verify() {
-      await session(async () => {});
+      await (await open()).quit();
     },
-    async send(message) {
-      let handedOver = false;
-      const body = Readable.from([message.source]);
-      body.once('end', () => {
-        handedOver = true;
-      });
-      return session(
-        (smtp) => submit(smtp, message, body),
-        () => handedOver,
-      );
-    },
-    close() {
-      cancel.abort(new MailroomError('connect.closed', 'connect', { transient: true }));
-      for (const smtp of open) smtp.close();
-    },
+    close: () => cancel.abort(new MailroomError('connect.closed', 'connect', { transient: true })),
   };
 }
 
@@ -138,56 +77,4 @@ export function smtpEndpoint(account: SmtpAccount, options: SmtpOptions): Endpoi
   const { host, port, encryption } = account;
   const trust = trustOf(account);
   return { host, port, encryption, trust, proxy: options.proxy, timeouts: options.timeouts ?? smtpTimeouts };
-}
-
-async function login(smtp: SMTPConnection, account: SmtpAccount, secret: string | undefined): Promise<void> {
-  if (secret === undefined) throw new MailroomError('secret.missing', 'login', { field: 'secret' });
-  // Without this, nothing would be said and the message would go out unauthenticated.
-  if (!smtp.allowsAuth) throw new MailroomError('login.noMethod', 'login', { field: 'authentication' });
-  const method = account.authentication === 'automatic' ? {} : { method: methods[methodOf(account)] };
-  await callback((done) => smtp.login({ user: account.user, pass: secret, ...method }, done));
-}
-
-function methodOf(account: SmtpAccount): Exclude<Authentication, 'automatic' | 'none'> {
-  return account.authentication as Exclude<Authentication, 'automatic' | 'none'>;
-}
-
-async function submit(
-  smtp: SMTPConnection,
-  message: OutgoingMessage,
-  body: Readable,
-): Promise<SubmissionResult> {
-  const envelope = {
-    from: message.sender,
-    to: [...message.recipients],
-    // Lets the server refuse by size before the upload (RFC 1870).
-    size: message.source.length,
-    use8BitMime: message.source.some((byte) => byte > 127),
-  };
-  const info = await new Promise<{
-    response: string;
-    rejected: string[];
-    rejectedErrors?: { response?: string | undefined; recipient?: string | undefined }[] | undefined;
-  }>((resolve, reject) => {
-    smtp.send(envelope, body, (error, result) => {
-      if (error) reject(error);
-      else resolve(result);
-    });
-  });
-  return {
-    reply: info.response,
-    refused: info.rejected.map((recipient, index) => ({
-      recipient,
-      reply: info.rejectedErrors?.[index]?.response ?? '',
-    })),
-  };
-}
-
-function callback(start: (done: (error?: Error | null) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    start((error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-  });
 }

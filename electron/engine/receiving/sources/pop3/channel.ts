@@ -4,7 +4,8 @@ import { MailroomError, type ErrorCode, type Stage } from '../../../../../shared
 import { connectTo } from '../../../connection/connect.ts';
 import { PROGRESS_BYTES } from '../../../connection/end-when-trickling.ts';
 import { protocolOf } from '../../../connection/greeting.ts';
-import { connectionFailure, fieldFor } from '../../../failures.ts';
+import { fieldFor } from '../../../error-fields.ts';
+import { connectionFailure } from '../../../failures.ts';
 import { redact } from '../../../redact.ts';
 import { secretOf, type ConnectionSettings } from '../../source.ts';
 import { MultilineReader } from './multiline.ts';

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { OutgoingAccount, TransferEncoding } from '../../../shared/domain/outgoing-account.ts';
 import { htmlTokens, startTag } from '../mime/html-tokens.ts';
 import { encodeText, type EncodedText } from './charset.ts';
@@ -50,7 +51,7 @@ function bodyPart(type: string, body: EncodedText, { transferEncoding }: Encodin
 function encodingFor(bytes: Buffer, wanted: TransferEncoding): Leaf['encoding'] {
   if (wanted === 'base64' || wanted === 'quoted-printable') return wanted;
   if (bytes.includes(0) || hasLongLines(bytes)) return 'quoted-printable';
-  if (bytes.every((byte) => byte < 128)) return '7bit';
+  if (isAscii(bytes)) return '7bit';
   return wanted === '8bit' ? '8bit' : 'quoted-printable';
 }
 

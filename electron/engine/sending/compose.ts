@@ -68,8 +68,9 @@ export async function compose(
  * does not show is a file: readers hide the other parts of a `multipart/related`.
  */
 function partsOf(text: Leaf, html: Leaf | undefined, { attachments, html: source = '' }: MailContent): Part {
+  const shown = shownPictures(source);
   const isPicture = (file: OutgoingFile): file is OutgoingFile & { readonly contentId: string } =>
-    file.contentId !== undefined && source.toLowerCase().includes(`cid:${file.contentId.toLowerCase()}`);
+    file.contentId !== undefined && shown.has(file.contentId);
   const pictures = attachments.filter(isPicture).map(picturePart);
   const files = attachments.filter((file) => !isPicture(file)).map(filePart);
   const body =
@@ -80,6 +81,12 @@ function partsOf(text: Leaf, html: Leaf | undefined, { attachments, html: source
           branch('multipart/related; type="text/html"', [html, ...pictures]),
         ]);
   return branch('multipart/mixed', [body, ...files]);
+}
+
+/** The Content-IDs that HTML names by `cid:` (RFC 2392). */
+function shownPictures(html: string): ReadonlySet<string> {
+  const named = Array.from(html.matchAll(/\bcid:([\w.@+%-]+)/gi), ([, id = '']) => id);
+  return new Set(named.map((id) => id.replace(/%40/gi, '@').replace(/%2b/gi, '+')));
 }
 
 /** So that no machine answers (RFC 3834 section 5, and what Exchange and older programs look at). */

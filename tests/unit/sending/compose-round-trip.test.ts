@@ -158,6 +158,16 @@ describe('the parts of a message', () => {
       { html: '<p>x</p>', attachments: [picture] },
       'multipart/mixed(multipart/alternative(text/plain text/html) image/png)',
     ],
+    [
+      'a picture whose name another begins with',
+      { html: html.replace('mailroom', 'mailroom2'), attachments: [picture] },
+      'multipart/mixed(multipart/alternative(text/plain text/html) image/png)',
+    ],
+    [
+      'a picture named as in a URL',
+      { html: html.replace('@', '%40'), attachments: [picture] },
+      'multipart/alternative(text/plain multipart/related(text/html image/png))',
+    ],
     ['a picture without HTML', { attachments: [picture] }, 'multipart/mixed(text/plain image/png)'],
   ])('are nested as readers expect it, with %s', async (_what, changes, expected) => {
     expect(outline(await source({}, changes))).toBe(expected);

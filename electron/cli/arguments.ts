@@ -40,6 +40,12 @@ const commandOptions = {
   fetch: { type: 'boolean' },
   delete: { type: 'boolean' },
   leave: { type: 'boolean' },
+  title: { type: 'string' },
+  status: { type: 'string' },
+  type: { type: 'string' },
+  group: { type: 'string' },
+  ticket: { type: 'string' },
+  user: { type: 'string' },
 } as const satisfies NonNullable<ParseArgsConfig['options']>;
 
 const globalOptions = {

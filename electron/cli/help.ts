@@ -38,7 +38,22 @@ Mail
        [--account REF] [--reply-to-message ID] [--wait]
   outbox list [--limit N] [--after ID] · outbox retry ID · outbox cancel ID
   rule list · rule add --file F.json|- · rule remove ID
-  ticket list
+  ticket list · ticket show T · ticket create --title S [--type REF] [--group REF]
+  ticket set T [--title S] [--status new|processing|completed] [--type REF|-] [--group REF|-]
+  ticket reply T --text F|- [--html F] [--cc A] [--account REF] [--wait]
+                                        answers the newest message of the ticket
+
+Who sends
+  group|type|user list                  responsible groups, ticket types, users
+  group|type|user show|remove REF
+  group|type|user add --file F.json|-
+  group|type|user update REF --file F.json|-
+  route [--group REF] [--type REF] [--ticket T] [--account REF]
+                                        which account would send, and why
+  route grid                            every group with every ticket type
+  template list|show|add|update|remove  texts of replies, and those the program sends by itself
+  notify password-change --user REF [--wait]
+                                        tells a user that the password was changed
 
 Data
   verify                                checks everything kept here

@@ -6,19 +6,21 @@ import { createEngineEvents, type EngineListener } from './events.ts';
 import { unexpected } from './failures.ts';
 import { createAccountSecrets } from './handlers/account-secrets.ts';
 import type { EngineHandlers, Parts } from './handlers/handler.ts';
-import { directoryHandlers } from './handlers/directory.ts';
 import { firstContactHandlers } from './handlers/first-contact.ts';
+import { groupHandlers } from './handlers/groups.ts';
 import { incomingHandlers } from './handlers/incoming.ts';
 import { messageHandlers } from './handlers/messages.ts';
 import { outboxHandlers } from './handlers/outbox.ts';
 import { outgoingHandlers } from './handlers/outgoing.ts';
 import { overallHandlers } from './handlers/overall.ts';
-import { routesHandlers } from './handlers/routes.ts';
+import { routeHandlers } from './handlers/routes.ts';
 import { ruleHandlers } from './handlers/rules.ts';
 import { serverLookHandlers } from './handlers/server-look.ts';
 import { setAsideHandlers } from './handlers/set-aside.ts';
-import { templatesHandlers } from './handlers/templates.ts';
-import { ticketsHandlers } from './handlers/tickets.ts';
+import { templateHandlers } from './handlers/templates.ts';
+import { ticketTypeHandlers } from './handlers/ticket-types.ts';
+import { ticketHandlers } from './handlers/tickets.ts';
+import { userHandlers } from './handlers/users.ts';
 import { verificationHandlers } from './handlers/verification.ts';
 import { createMimeParser, type MimeParser } from './mime/parser.ts';
 import type { Ports } from './ports.ts';
@@ -160,10 +162,12 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       ...ruleHandlers(parts),
       ...outboxHandlers(parts),
       ...overallHandlers(parts),
-      ...directoryHandlers(parts),
-      ...templatesHandlers(parts),
-      ...routesHandlers(parts),
-      ...ticketsHandlers(parts),
+      ...groupHandlers(parts),
+      ...ticketTypeHandlers(parts),
+      ...userHandlers(parts),
+      ...templateHandlers(parts),
+      ...routeHandlers(parts),
+      ...ticketHandlers(parts),
     },
     on: events.on,
     start() {

@@ -27,7 +27,7 @@ export const templateVariables: Readonly<Record<TemplateKind | 'signature', read
     'date',
   ],
   signature: ['ticket.number', 'group.name', 'sender.name', 'sender.address', 'date'],
-  passwordChange: ['user.name', 'user.login', 'date', 'time'],
+  passwordChange: ['user.name', 'user.login', 'date', 'time', 'sender.name', 'sender.address'],
   oversizeNotice: ['message.subject', 'message.date', 'message.size', 'limit'],
   accountFailing: ['account.name', 'since', 'reason', 'remedy', 'server'],
   accountQuiet: ['account.name', 'since'],

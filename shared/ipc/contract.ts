@@ -110,6 +110,8 @@ export const messageQuerySchema = z.strictObject({
   since: z.number().optional(),
   /** Only what was set aside: over the limit, or quarantined. */
   setAside: z.boolean().optional(),
+  /** Only messages of the ticket with this number. */
+  ticket: z.string().max(320).optional(),
   /** Continue after the message with this id (exclusive); newest first. */
   after: z.int().optional(),
   limit: z.int().min(1).max(1000).default(100),

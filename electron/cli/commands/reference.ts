@@ -1,6 +1,7 @@
 import type { IncomingOverview, OutgoingOverview } from '../../../shared/ipc/contract.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { nameKey } from '../../engine/store/name-key.ts';
 import { usage } from '../arguments.ts';
 import { call } from '../call.ts';
 
@@ -33,14 +34,41 @@ export async function findAccount(
   const accounts = (await allAccounts(engine)).filter(
     (account) => direction === undefined || account.direction === direction,
   );
-  const byId = accounts.find((account) => account.overview.account.id === reference);
+  return pick(accounts, reference, ({ overview: { account } }) => account);
+}
+
+/**
+ * The entry with this id, else the only one with this name, letter case aside.
+ *
+ * @throws MailroomError `input.notFound`, `input.ambiguous`
+ */
+export function pick<T>(
+  entries: readonly T[],
+  reference: string,
+  namesOf: (entry: T) => { readonly id: string; readonly name: string },
+): T {
+  const byId = entries.find((entry) => namesOf(entry).id === reference);
   if (byId !== undefined) return byId;
-  const wanted = reference.toLowerCase();
-  const byName = accounts.filter((account) => account.overview.account.name.toLowerCase() === wanted);
-  const [first, second] = byName;
+  const wanted = nameKey(reference);
+  const [first, second] = entries.filter((entry) => nameKey(namesOf(entry).name) === wanted);
   if (first === undefined)
     throw new MailroomError('input.notFound', 'input', { params: { name: reference } });
   if (second !== undefined)
     throw new MailroomError('input.ambiguous', 'input', { params: { name: reference } });
   return first;
+}
+
+/** Ids of a group and a ticket type given by id or name. @throws MailroomError `input.notFound` */
+export async function findPlace(
+  engine: Engine,
+  { group, type }: { readonly group?: string | undefined; readonly type?: string | undefined },
+): Promise<{ readonly groupId?: string; readonly typeId?: string }> {
+  return {
+    ...(group === undefined
+      ? {}
+      : { groupId: pick(await call(engine, 'groups.list', {}), group, (entry) => entry).id }),
+    ...(type === undefined
+      ? {}
+      : { typeId: pick(await call(engine, 'types.list', {}), type, (entry) => entry).id }),
+  };
 }

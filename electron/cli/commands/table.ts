@@ -4,15 +4,21 @@ import { accountCommands } from './account.ts';
 import { check } from './check.ts';
 import type { Command, FileCommand } from './command.ts';
 import { backup, verify } from './data-file.ts';
+import type { directoryCommands } from './directory-entry.ts';
+import { groupCommands } from './group.ts';
 import { messageCommands, rederive } from './messages.ts';
 import { outboxCommands } from './outbox.ts';
 import { poll } from './poll.ts';
+import { route, routeGrid } from './route.ts';
 import { ruleCommands } from './rule.ts';
 import { run } from './run.ts';
 import { send } from './send.ts';
 import { certificate, folders } from './server-look.ts';
 import { decisionOf, putBack, setAsideCommands } from './set-aside.ts';
+import { templateCommands } from './template.ts';
+import { ticketTypeCommands } from './ticket-type.ts';
 import { ticketCommands } from './ticket.ts';
+import { notifyPasswordChange, userCommands } from './user.ts';
 
 /** A command with all that may be given to it; anything else is refused before the engine opens. */
 export type CommandSpecification = Action & {
@@ -101,6 +107,30 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   verify: { on: 'files', perform: verify, operands: none, options: [] },
   backup: { on: 'files', perform: backup, operands: none, options: ['out'] },
   'ticket list': { perform: ticketCommands.list, operands: none, options: [] },
+  'ticket show': { perform: ticketCommands.show, operands: one('NUMBER'), options: [] },
+  'ticket create': { perform: ticketCommands.create, operands: none, options: ['title', 'type', 'group'] },
+  'ticket set': {
+    perform: ticketCommands.set,
+    operands: one('NUMBER'),
+    options: ['title', 'status', 'type', 'group'],
+  },
+  'ticket reply': {
+    perform: ticketCommands.reply,
+    operands: one('NUMBER'),
+    options: ['text', 'html', 'cc', 'account', 'wait'],
+  },
+  ...directory('group', groupCommands),
+  ...directory('type', ticketTypeCommands),
+  ...directory('user', userCommands),
+  ...directory('template', templateCommands),
+  route: { perform: route, operands: none, options: ['group', 'type', 'ticket', 'account'] },
+  'route grid': { perform: routeGrid, operands: none, options: [] },
+  'notify password-change': {
+    perform: notifyPasswordChange,
+    operands: none,
+    options: ['user', 'wait'],
+    conflict: (_operands, { user }) => (user === undefined ? 'name the user with --user' : undefined),
+  },
 };
 
 /** What looks at a stored account, or at one that nobody has saved. */
@@ -115,6 +145,19 @@ function examining(perform: Command): CommandSpecification {
         : length === 0 && file === undefined
           ? 'name a stored account, or give an unsaved one with --file'
           : undefined,
+  };
+}
+
+function directory(
+  name: string,
+  entries: ReturnType<typeof directoryCommands>,
+): Record<string, CommandSpecification> {
+  return {
+    [`${name} list`]: { perform: entries.list, operands: none, options: [] },
+    [`${name} show`]: { perform: entries.show, operands: one('REF'), options: [] },
+    [`${name} add`]: { perform: entries.add, operands: none, options: ['file'] },
+    [`${name} update`]: { perform: entries.update, operands: one('REF'), options: ['file'] },
+    [`${name} remove`]: { perform: entries.remove, operands: one('REF'), options: [] },
   };
 }
 

@@ -69,6 +69,7 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
         text: query.text,
         since: query.since,
         setAside: query.setAside,
+        ticket: query.ticket,
         before: query.after,
         // One more than asked for tells whether there is a next page.
         limit: query.limit + 1,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { OutgoingAccount } from '../../../shared/domain/outgoing-account.ts';
+import type { OutgoingAccount, OutgoingAccountInput } from '../../../shared/domain/outgoing-account.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import type { OutgoingOverview } from '../../../shared/ipc/contract.ts';
 import { checkOutgoing } from '../diagnosis/check.ts';
 import { secretKey } from '../secrets/keys.ts';
 import { queueMessage } from '../sending/queue.ts';
+import { findIncomingAccount } from '../store/incoming-accounts.ts';
 import { findOutboxEntry, lastDelivery, waitingThrough } from '../store/outbox.ts';
 import {
   deleteOutgoingAccount,
@@ -50,17 +51,30 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
     return overview(account.id);
   }
 
+  function requireSentCopyAccount({ sentCopyAccountId: id }: OutgoingAccountInput): void {
+    if (id === undefined) return;
+    const field = 'sentCopyAccountId';
+    const account = findIncomingAccount(database, id);
+    if (account === undefined)
+      throw new MailroomError('input.notFound', 'input', { field, params: { name: id } });
+    if (account.serverType === 'imap4') return;
+    const problems = [{ field, problem: 'notImap' }];
+    throw new MailroomError('input.invalid', 'input', { field, problems });
+  }
+
   return {
     'outgoing.list': async () =>
       Promise.all(listOutgoingAccounts(database).map((account) => overview(account.id))),
 
     async 'outgoing.create'({ account, secret }) {
+      requireSentCopyAccount(account);
       const now = clock.now();
       return save({ ...account, id: randomUUID(), createdAt: now, updatedAt: now }, secret);
     },
 
     async 'outgoing.update'({ id, account, secret }) {
       const before = required(id);
+      requireSentCopyAccount(account);
       return save({ ...account, id, createdAt: before.createdAt, updatedAt: clock.now() }, secret);
     },
 
@@ -85,6 +99,8 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
       required(id);
       deleteOutgoingAccount(database, id);
       events.emit('accounts.changed', {});
+      // Groups and ticket types that named it name none now.
+      events.emit('directory.changed', {});
       await accountSecrets.delete(secretKey('outgoing', id));
       return {};
     },

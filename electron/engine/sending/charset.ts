@@ -21,6 +21,8 @@ function encode(text: string, charset: BodyCharset): Buffer | undefined {
   // iconv-lite's "ascii" lets bytes above 127 through.
   if (charset === 'us-ascii')
     return /^[\u0000-\u007f]*$/.test(text) ? Buffer.from(text, 'latin1') : undefined;
+  // Readers take these control characters of ISO-8859 for the letters that Windows has in their places.
+  if (/[\u0080-\u009f]/.test(text)) return undefined;
   const bytes = iconv.encode(text, charset);
   return iconv.decode(bytes, charset) === text ? bytes : undefined;
 }

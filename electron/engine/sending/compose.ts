@@ -1,23 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import MailComposer from 'nodemailer/lib/mail-composer';
-import type MimeNode from 'nodemailer/lib/mime-node';
-import type { OutgoingAccount, TransferEncoding } from '../../../shared/domain/outgoing-account.ts';
-import type { SendRequest } from '../../../shared/domain/outbound.ts';
-import { encodeText, type EncodedText } from './charset.ts';
+import { domainToASCII } from 'node:url';
+import { encodeWord } from 'nodemailer/lib/mime-funcs';
+import type { OutgoingAccount } from '../../../shared/domain/outgoing-account.ts';
+import type { OutgoingFile, SendRequest } from '../../../shared/domain/outbound.ts';
+import { htmlPart, textPart } from './body-part.ts';
+import { filePart, picturePart } from './file-part.ts';
+import { singleSpaced } from './header-field.ts';
+import { branch, mimeTree, type Leaf, type Part } from './mime-tree.ts';
+import { threadFields, type AnsweredMessage } from './references.ts';
 
-const MAX_LINE_BYTES = 998;
+/** Why the program writes by itself: of its own accord, or because of a message it got (RFC 3834 section 5.1). */
+export type AutomaticKind = 'auto-generated' | 'auto-replied';
 
-/** Marks mail that no person wrote, so that no machine answers it (RFC 3834 section 5). */
-const AUTOMATIC_HEADERS = {
-  'Auto-Submitted': 'auto-replied',
-  Precedence: 'bulk',
-  'X-Auto-Response-Suppress': 'All',
-};
+/** What a person sees of a message. Blind copies are no part of it: they are in the envelope alone. */
+export type MailContent = Pick<SendRequest, 'to' | 'cc' | 'subject' | 'text' | 'html' | 'attachments'>;
 
-/** The message this one answers. */
-export interface AnsweredMessage {
-  readonly messageId: string;
-  readonly references: readonly string[];
+export interface Circumstances {
+  readonly date: Date;
+  readonly answered?: AnsweredMessage | undefined;
+  /** Left out: a person writes. */
+  readonly automatic?: AutomaticKind | undefined;
 }
 
 export interface ComposedMessage {
@@ -28,94 +30,85 @@ export interface ComposedMessage {
 }
 
 /**
- * Builds the message (RFC 5322, MIME) in the account's character set and transfer encoding.
- *
- * Bodies go in as ready-encoded alternatives: nodemailer labels a plain `text` as UTF-8 whatever it holds.
- * The sender is the account's address, never a person's (S65).
- *
- * @param automatic whether the program writes by itself
+ * Builds the message (RFC 5322, MIME) in the account's character set and transfer encoding: lines of 998 octets at most,
+ * CRLF and no other line end, no NUL. The sender is the account's address, never a person's (S65).
  */
 export async function compose(
   account: OutgoingAccount,
-  request: SendRequest,
-  answered: AnsweredMessage | undefined,
-  date: Date,
-  automatic = false,
+  content: MailContent,
+  { date, answered, automatic }: Circumstances,
 ): Promise<ComposedMessage> {
-  const messageId = `<${randomUUID()}@${account.senderAddress.split('@')[1] ?? 'localhost'}>`;
-  const text = encodeText(normaliseLineEnds(request.text), account.bodyCharset);
-  const html =
-    request.html === undefined ? undefined : encodeText(normaliseLineEnds(request.html), account.bodyCharset);
-  const parts = [bodyPart(text, 'text/plain', account.transferEncoding)];
-  if (html !== undefined) parts.push(bodyPart(html, 'text/html', account.transferEncoding));
-  const composer = new MailComposer({
-    from: { name: account.senderName, address: account.senderAddress },
-    replyTo: { name: account.senderName, address: account.senderAddress },
-    to: request.to,
-    cc: request.cc,
-    subject: request.subject,
-    date,
-    messageId,
-    ...(answered === undefined
-      ? {}
-      : { inReplyTo: answered.messageId, references: [...answered.references, answered.messageId] }),
-    ...(automatic ? { headers: AUTOMATIC_HEADERS } : {}),
-    alternatives: parts,
-    attachments: request.attachments.map(({ name, mimeType, content, contentId }) => ({
-      filename: name,
-      content: Buffer.from(content, 'base64'),
-      ...(mimeType === undefined ? {} : { contentType: mimeType }),
-      ...(contentId === undefined ? {} : { cid: contentId }),
-    })),
-    // Nothing in the content may name a file or fetch anything.
-    disableUrlAccess: true,
-    disableFileAccess: true,
-  });
-  const root = composer.compile();
-  keepTransferEncodings(root);
-  const source = await root.build();
-  return { messageId, source, charsetFallback: text.fellBack || html?.fellBack === true };
-}
-
-/** nodemailer knows only quoted-printable and base64 for text, and would encode what is ready once more. */
-function keepTransferEncodings(node: MimeNode): void {
-  const wanted = node.getHeader('Content-Transfer-Encoding');
-  if (wanted === '7bit' || wanted === '8bit') node.getTransferEncoding = () => wanted;
-  node.childNodes.forEach(keepTransferEncodings);
-}
-
-/** Line ends as they go over the wire (RFC 5322 2.3). */
-function normaliseLineEnds(text: string): string {
-  return text.replace(/\r\n|\r|\n/g, '\r\n');
-}
-
-function bodyPart(
-  body: EncodedText,
-  type: 'text/plain' | 'text/html',
-  wanted: TransferEncoding,
-): {
-  contentType: string;
-  content: Buffer;
-  contentTransferEncoding: 'quoted-printable' | 'base64' | '8bit' | '7bit';
-} {
+  const messageId = `<${randomUUID()}@${domainToASCII(account.senderAddress.split('@')[1] ?? '') || 'localhost'}>`;
+  const text = textPart(content.text, account);
+  const html = content.html === undefined ? undefined : htmlPart(content.html, account);
+  const root = mimeTree(partsOf(text.leaf, html?.leaf, content));
+  const sender = { name: singleSpaced(account.senderName), address: account.senderAddress };
+  const { inReplyTo, references } = threadFields(answered);
+  root.setHeader([
+    { key: 'From', value: sender },
+    { key: 'Reply-To', value: sender },
+    { key: 'To', value: bare(content.to) },
+    ...(content.cc.length === 0 ? [] : [{ key: 'Cc', value: bare(content.cc) }]),
+    { key: 'Subject', value: subjectValue(content.subject) },
+    { key: 'Message-ID', value: messageId },
+    ...(inReplyTo === undefined ? [] : [{ key: 'In-Reply-To', value: inReplyTo }]),
+    ...(references === undefined ? [] : [{ key: 'References', value: references }]),
+    { key: 'Date', value: date },
+    ...(automatic === undefined ? [] : automaticFields(automatic)),
+  ]);
   return {
-    contentType: `${type}; charset=${body.charset}`,
-    content: body.bytes,
-    contentTransferEncoding: transferEncoding(body.bytes, wanted),
+    messageId,
+    source: await root.build(),
+    charsetFallback: text.fellBack || html?.fellBack === true,
   };
 }
 
 /**
- * Automatic: 7bit for plain ASCII, quoted-printable otherwise (RFC 2045 section 6). Lines longer than a line
- * may be (RFC 5322 2.1.1) are always encoded.
+ * Text and HTML are two forms of the same; pictures belong to the HTML (RFC 2387), files to both. A picture that the HTML
+ * does not show is a file: readers hide the other parts of a `multipart/related`.
  */
-function transferEncoding(
-  bytes: Buffer,
-  wanted: TransferEncoding,
-): 'quoted-printable' | 'base64' | '8bit' | '7bit' {
-  if (wanted === 'base64' || wanted === 'quoted-printable') return wanted;
-  const lines = bytes.toString('latin1').split('\r\n');
-  if (bytes.includes(0) || lines.some((line) => line.length > MAX_LINE_BYTES)) return 'quoted-printable';
-  if (wanted === '8bit') return '8bit';
-  return bytes.every((byte) => byte < 128) ? '7bit' : 'quoted-printable';
+function partsOf(text: Leaf, html: Leaf | undefined, { attachments, html: source = '' }: MailContent): Part {
+  const shown = shownPictures(source);
+  const isPicture = (file: OutgoingFile): file is OutgoingFile & { readonly contentId: string } =>
+    file.contentId !== undefined && shown.has(file.contentId);
+  const pictures = attachments.filter(isPicture).map(picturePart);
+  const files = attachments.filter((file) => !isPicture(file)).map(filePart);
+  const body =
+    html === undefined
+      ? text
+      : branch('multipart/alternative', [
+          text,
+          branch('multipart/related; type="text/html"', [html, ...pictures]),
+        ]);
+  return branch('multipart/mixed', [body, ...files]);
+}
+
+/** The Content-IDs that HTML names by `cid:` (RFC 2392). */
+function shownPictures(html: string): ReadonlySet<string> {
+  const named = Array.from(html.matchAll(/\bcid:([\w.@+%-]+)/gi), ([, id = '']) => id);
+  return new Set(named.map((id) => id.replace(/%40/gi, '@').replace(/%2b/gi, '+')));
+}
+
+/** So that no machine answers (RFC 3834 section 5, and what Exchange and older programs look at). */
+function automaticFields(kind: AutomaticKind): { readonly key: string; readonly value: string }[] {
+  return [
+    { key: 'Auto-Submitted', value: kind },
+    { key: 'Precedence', value: 'bulk' },
+    { key: 'X-Auto-Response-Suppress', value: 'All' },
+  ];
+}
+
+function bare(addresses: readonly string[]): { readonly name: string; readonly address: string }[] {
+  return addresses.map((address) => ({ name: '', address }));
+}
+
+/**
+ * Encoded words (RFC 2047) keep what would not survive as it is: runs of blanks could fold into a line of blanks alone,
+ * and text that looks like an encoded word would be read as one.
+ */
+function subjectValue(
+  subject: string,
+): string | { readonly value: string; readonly prepared: true; readonly foldLines: true } {
+  if (!/\s\s|=\?/.test(subject)) return subject;
+  return { value: encodeWord(subject, 'Q', 52), prepared: true, foldLines: true };
 }

@@ -1,4 +1,4 @@
-import type { OutboxEntry } from '../../../shared/domain/outbound.ts';
+import type { OutboxEntry, SendRequest } from '../../../shared/domain/outbound.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { automaticField, isUnattended } from '../mime/automatic.ts';
 import type { Clock } from '../ports.ts';
@@ -10,6 +10,7 @@ import { countNotices, recordNotice } from '../store/sender-notices.ts';
 import { addTrail } from '../store/trail.ts';
 import { oversizeNotice } from './oversize-notice.ts';
 import { queueMessage } from './queue.ts';
+import { systemText } from './texts.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_PER_DAY = 5;
@@ -39,8 +40,8 @@ export async function notifySender(
   const field = header === undefined ? '?' : automaticField(header);
   if (field !== undefined) throw new MailroomError('notify.automatic', 'input', { params: { field } });
   const at = clock.now();
-  return queueMessage(database, clock, request(message), {
-    automatic: true,
+  return queueMessage(database, clock, request(database, message), {
+    automatic: 'auto-replied',
     within() {
       if (oversizeOf(database, id)?.senderNotifiedAt !== undefined)
         throw new MailroomError('notify.already', 'input');
@@ -54,10 +55,10 @@ export async function notifySender(
   });
 }
 
-function request(message: StoredMessage): ReturnType<typeof oversizeNotice> {
+function request(database: Database, message: StoredMessage): SendRequest {
   const { address } = message.from;
   try {
-    return oversizeNotice({
+    return oversizeNotice(systemText(database, 'oversizeNotice'), {
       messageId: message.id,
       to: address,
       subject: message.subject,

@@ -1,5 +1,6 @@
-import type { SendRequest } from '../../../shared/domain/outbound.ts';
-import { sendRequestSchema } from '../../../shared/domain/outbound.ts';
+import { sendRequestSchema, type SendRequest } from '../../../shared/domain/outbound.ts';
+import type { Template } from '../../../shared/domain/template.ts';
+import { write } from './texts.ts';
 
 const MAX_SUBJECT_CHARACTERS = 150;
 
@@ -20,37 +21,27 @@ export interface OversizeNotice {
  *
  * @throws ZodError when `to` is no address that can be written to
  */
-export function oversizeNotice(notice: OversizeNotice): SendRequest {
-  const subject = [...notice.subject]
-    .slice(0, MAX_SUBJECT_CHARACTERS)
-    .join('')
-    .replace(/\p{Cc}/gu, ' ');
-  const facts = (labels: readonly [string, string, string, string]): string[] => [
-    `${labels[0]}: ${subject}`,
-    `${labels[1]}: ${new Date(notice.date).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-    `${labels[2]}: ${megabytes(notice.size)}`,
-    ...(notice.limit === 0 ? [] : [`${labels[3]}: ${megabytes(notice.limit)}`]),
-  ];
-  const text = [
-    'Ihre E-Mail war größer, als wir annehmen können. Sie wurde nicht gelesen.',
-    'Bitte senden Sie sie kleiner noch einmal, zum Beispiel ohne Anhänge oder in mehreren Teilen.',
-    '',
-    ...facts(['Betreff', 'Datum', 'Größe', 'Höchstens']),
-    '',
-    '--',
-    '',
-    'Your e-mail was larger than we can accept. It was not read.',
-    'Please send it again in a smaller form, for example without attachments or in several parts.',
-    '',
-    ...facts(['Subject', 'Date', 'Size', 'Limit']),
-    '',
-    'Diese Nachricht wurde automatisch erstellt. / This message was created automatically.',
-  ].join('\n');
+export function oversizeNotice(template: Template, notice: OversizeNotice): SendRequest {
+  const values = {
+    'message.subject': [...notice.subject]
+      .slice(0, MAX_SUBJECT_CHARACTERS)
+      .join('')
+      .replace(/\p{Cc}/gu, ' '),
+    'message.date': `${new Date(notice.date).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    'message.size': megabytes(notice.size),
+    limit: notice.limit === 0 ? '–' : megabytes(notice.limit),
+  };
+  const both = [write(template, 'de', values), write(template, 'en', values)];
+  // A text that was written in one language only stands there once.
+  const once = (texts: readonly string[]): string[] => [...new Set(texts.filter((text) => text !== ''))];
   return sendRequestSchema.parse({
     to: [notice.to],
-    subject: `Ihre E-Mail war zu groß / Your e-mail was too large: ${subject}`.replace(/: $/, ''),
-    text,
+    subject: once(both.map(({ subject }) => subject))
+      .join(' / ')
+      .replace(/:$/, ''),
+    text: once(both.map(({ text }) => text)).join('\n\n--\n\n'),
     inReplyTo: notice.messageId,
+    signature: false,
   });
 }
 

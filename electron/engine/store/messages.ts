@@ -347,6 +347,8 @@ export interface ListQuery {
   readonly text?: string | undefined;
   readonly since?: number | undefined;
   readonly setAside?: boolean | undefined;
+  /** Number of a ticket, in any case of letters. */
+  readonly ticket?: string | undefined;
   /** Only ids below this one: the page after it, newest first. */
   readonly before?: number | undefined;
   readonly limit: number;
@@ -363,6 +365,8 @@ export function listMessages(database: Database, query: ListQuery): StoredMessag
   if (query.accountId !== undefined) add('messages.account_id = ?', query.accountId);
   if (query.since !== undefined) add('messages.received_at >= ?', query.since);
   if (query.setAside === true) add(SET_ASIDE);
+  if (query.ticket !== undefined)
+    add('messages.ticket_id = (SELECT id FROM tickets WHERE number = upper(?))', query.ticket);
   if (query.before !== undefined) add('messages.id < ?', query.before);
   for (const word of (query.text ?? '').split(/\s+/).filter((part) => part !== '')) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;

@@ -73,6 +73,13 @@ export function findOutgoingAccount(database: Database, id: string): OutgoingAcc
   return row === undefined ? undefined : fromRow(row);
 }
 
+/** @throws MailroomError `input.notFound` (field `outgoingAccountId`) when a group or type names one that is not there */
+export function requireOutgoingAccount(database: Database, id: string | undefined): void {
+  if (id === undefined || one(database, 'SELECT 1 FROM outgoing_accounts WHERE id = ?', id) !== undefined)
+    return;
+  throw new MailroomError('input.notFound', 'input', { field: 'outgoingAccountId', params: { name: id } });
+}
+
 /**
  * Inserts or replaces an account and keeps "exactly one default" (S52): the first account becomes the
  * default by itself, a new default takes over from the old one in the same transaction, and the default

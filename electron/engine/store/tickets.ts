@@ -1,63 +1,128 @@
 import type { Database } from 'better-sqlite3';
-import type { Ticket } from '../../../shared/domain/ticket.ts';
-import { all, insert, one, run } from './statement.ts';
+import type { Ticket, TicketChange } from '../../../shared/domain/ticket.ts';
+import { MailroomError } from '../../../shared/errors.ts';
+import { all, flag, insert, one, orNull, run } from './statement.ts';
+import { inTransaction } from './transaction.ts';
 
 export interface StoredTicket {
   readonly id: number;
   readonly number: string;
+  readonly title: string;
+  readonly typeId: string | undefined;
+  readonly groupId: string | undefined;
 }
 
-/** Creates a ticket; `numberOf` turns the row's number into the ticket reference. */
+/** What a new ticket can be given besides its title. */
+export interface NewTicketPlace {
+  readonly typeId?: string | undefined;
+  readonly groupId?: string | undefined;
+}
+
+/**
+ * Creates a ticket; `numberOf` turns the row's number into the ticket reference.
+ *
+ * @throws MailroomError `input.notFound` (field `typeId` or `groupId`)
+ */
 export function insertTicket(
   database: Database,
   title: string,
   at: number,
   numberOf: (id: number) => string,
-): StoredTicket {
-  const id = insert(
-    database,
-    `INSERT INTO tickets (number, title, status, created_at, updated_at) VALUES (?, ?, 'new', ?, ?)`,
-    // Replaced below, in the caller's transaction: the reference is made from the row's own number.
-    '',
-    title,
-    at,
-    at,
-  );
-  const number = numberOf(id);
-  run(database, 'UPDATE tickets SET number = ? WHERE id = ?', number, id);
-  return { id, number };
+  place: NewTicketPlace = {},
+): { readonly id: number; readonly number: string } {
+  return inTransaction(database, () => {
+    requirePlace(database, place);
+    const id = insert(
+      database,
+      `INSERT INTO tickets (number, title, status, type_id, group_id, created_at, updated_at)
+       VALUES (?, ?, 'new', ?, ?, ?, ?)`,
+      // Replaced below: the reference is made from the row's own number.
+      '',
+      title,
+      orNull(place.typeId),
+      orNull(place.groupId),
+      at,
+      at,
+    );
+    const number = numberOf(id);
+    run(database, 'UPDATE tickets SET number = ? WHERE id = ?', number, id);
+    return { id, number };
+  });
 }
 
 /** Ticket references are matched without regard to case. */
 export function findTicket(database: Database, number: string): StoredTicket | undefined {
-  return one<StoredTicket>(database, 'SELECT id, number FROM tickets WHERE number = upper(?)', number);
+  const row = one<Pick<Row, 'id' | 'number' | 'title' | 'type_id' | 'group_id'>>(
+    database,
+    'SELECT id, number, title, type_id, group_id FROM tickets WHERE number = upper(?)',
+    number,
+  );
+  if (row === undefined) return undefined;
+  const { id, title, type_id: typeId, group_id: groupId } = row;
+  return { id, number: row.number, title, typeId: typeId ?? undefined, groupId: groupId ?? undefined };
 }
 
 export function touchTicket(database: Database, id: number, at: number): void {
   run(database, 'UPDATE tickets SET updated_at = ? WHERE id = ?', at, id);
 }
 
-/** Newest first. */
-export function listTickets(database: Database): Ticket[] {
-  return all<{
-    number: string;
-    title: string;
-    status: Ticket['status'];
-    created_at: number;
-    updated_at: number;
-    messages: number;
-    type_id: string | null;
-    type: string | null;
-    group_id: string | null;
-    group_name: string | null;
-  }>(
-    database,
-    `SELECT number, title, status, created_at, updated_at, type_id, group_id,
-       (SELECT name FROM ticket_types WHERE ticket_types.id = type_id) AS type,
-       (SELECT name FROM groups WHERE groups.id = group_id) AS group_name,
-       (SELECT count(*) FROM messages WHERE ticket_id = tickets.id) AS messages
-     FROM tickets ORDER BY id DESC`,
-  ).map((row) => ({
+/**
+ * Changes what is given; null empties a reference.
+ *
+ * @throws MailroomError `input.notFound` (field `typeId` or `groupId`)
+ */
+export function changeTicket(database: Database, id: number, change: TicketChange, at: number): void {
+  inTransaction(database, () => {
+    const { title, status, typeId, groupId } = change;
+    requirePlace(database, { typeId: typeId ?? undefined, groupId: groupId ?? undefined });
+    run(
+      database,
+      `UPDATE tickets SET title = coalesce(?, title), status = coalesce(?, status),
+         type_id = CASE WHEN ? THEN ? ELSE type_id END, group_id = CASE WHEN ? THEN ? ELSE group_id END,
+         updated_at = ? WHERE id = ?`,
+      orNull(title),
+      orNull(status),
+      flag(typeId !== undefined),
+      typeId ?? null,
+      flag(groupId !== undefined),
+      groupId ?? null,
+      at,
+      id,
+    );
+  });
+}
+
+function requirePlace(database: Database, { typeId, groupId }: NewTicketPlace): void {
+  const missing = (field: string, name: string): MailroomError =>
+    new MailroomError('input.notFound', 'input', { field, params: { name } });
+  if (typeId !== undefined && one(database, 'SELECT 1 FROM ticket_types WHERE id = ?', typeId) === undefined)
+    throw missing('typeId', typeId);
+  if (groupId !== undefined && one(database, 'SELECT 1 FROM groups WHERE id = ?', groupId) === undefined)
+    throw missing('groupId', groupId);
+}
+
+interface Row {
+  readonly id: number;
+  readonly number: string;
+  readonly title: string;
+  readonly status: Ticket['status'];
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly messages: number;
+  readonly type_id: string | null;
+  readonly type: string | null;
+  readonly group_id: string | null;
+  readonly group_name: string | null;
+}
+
+const SELECT = `SELECT id, number, title, status, created_at, updated_at, type_id, group_id,
+  (SELECT name FROM ticket_types WHERE ticket_types.id = type_id) AS type,
+  (SELECT name FROM groups WHERE groups.id = group_id) AS group_name,
+  (SELECT count(*) FROM messages WHERE ticket_id = tickets.id) AS messages
+  FROM tickets`;
+
+function fromRow(row: Row): Ticket {
+  return {
     number: row.number,
     title: row.title,
     status: row.status,
@@ -66,7 +131,17 @@ export function listTickets(database: Database): Ticket[] {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     messages: row.messages,
-  }));
+  };
+}
+
+/** Newest first. */
+export function listTickets(database: Database): Ticket[] {
+  return all<Row>(database, `${SELECT} ORDER BY id DESC`).map(fromRow);
+}
+
+export function readTicket(database: Database, id: number): Ticket | undefined {
+  const row = one<Row>(database, `${SELECT} WHERE id = ?`, id);
+  return row === undefined ? undefined : fromRow(row);
 }
 
 export function ticketCount(database: Database): number {

@@ -138,7 +138,7 @@ describe('a message over the limit', () => {
       const both = await Promise.allSettled([notify({ id: message.id }), notify({ id: message.id })]);
       expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
       await expect(notify({ id: message.id })).rejects.toEqual(failing('notify.already'));
-      const [source, ...others] = rows(bench, 'SELECT source FROM outbox') as Buffer[];
+      const [source, ...others] = rows(bench, 'SELECT source FROM outbox_sources') as Buffer[];
       expect(others).toEqual([]);
       const text = String(source);
       expect(text).toMatch(/^To: anna@example\.com\r$/m);

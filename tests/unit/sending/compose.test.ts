@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import * as fc from 'fast-check';
 import PostalMime, { type Email } from 'postal-mime';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +9,6 @@ import {
   type OutgoingAccount,
 } from '../../../shared/domain/outgoing-account.ts';
 import { sendRequestSchema } from '../../../shared/domain/outbound.ts';
-import { temporaryFolder } from '../../support/folder.ts';
 import { outgoingAccount } from '../../support/store.ts';
 
 const date = new Date(Date.UTC(2026, 0, 5, 8));
@@ -21,7 +18,7 @@ async function composed(
   request: Record<string, unknown>,
 ): Promise<{ source: string; email: Email; fellBack: boolean; messageId: string }> {
   const parsed = sendRequestSchema.parse({ to: ['anna@example.com'], subject: 's', text: 't', ...request });
-  const message = await compose(outgoingAccount(account), parsed, undefined, date);
+  const message = await compose(outgoingAccount(account), parsed, { date });
   return {
     source: message.source.toString('latin1'),
     email: await PostalMime.parse(message.source),
@@ -118,19 +115,18 @@ describe('a composed message', () => {
   it('names what it answers', async () => {
     const request = sendRequestSchema.parse({ to: ['a@example.com'], subject: 's', text: 't' });
     const answered = { messageId: '<two@x>', references: ['<one@x>'] };
-    const { source } = await compose(outgoingAccount(), request, answered, date);
+    const { source } = await compose(outgoingAccount(), request, { answered, date });
     const email = await PostalMime.parse(source);
     expect(email).toMatchObject({ inReplyTo: '<two@x>', references: '<one@x> <two@x>' });
   });
 
   it('carries HTML beside the text, and files with names in any script', async () => {
-    const folder = temporaryFolder();
     const names = ['Größe & Maß.txt', '見積.pdf'];
     const bytes = Buffer.from(Array.from({ length: 3000 }, (_, index) => index % 256));
-    for (const name of names) writeFileSync(path.join(folder, name), bytes);
+    const attachments = names.map((name) => ({ name, content: bytes.toString('base64') }));
     const { email } = await composed(
       { bodyCharset: 'windows-1252' },
-      { text: 'Text', html: '<p>5 €</p>', attachments: names.map((name) => path.join(folder, name)) },
+      { text: 'Text', html: '<p>5 €</p>', attachments },
     );
     expect(text(email)).toBe('Text');
     expect(email.html).toContain('5 €');
@@ -161,7 +157,7 @@ describe('a composed message', () => {
           expect(subject).toMatch(/[\u0000-\u001f]/);
           return;
         }
-        const { source } = await compose(outgoingAccount({ senderName }), parsed.data, undefined, date);
+        const { source } = await compose(outgoingAccount({ senderName }), parsed.data, { date });
         const [header = ''] = source.toString('latin1').split('\r\n\r\n');
         expect(header).not.toMatch(/^(Bcc|X-Injected):/im);
         const email = await PostalMime.parse(source);

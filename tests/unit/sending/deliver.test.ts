@@ -1,15 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createMemorySecrets } from '../../../electron/engine/secrets/memory.ts';
 import { secretKey } from '../../../electron/engine/secrets/keys.ts';
 import { createDeliverer } from '../../../electron/engine/sending/deliver.ts';
 import { queueMessage } from '../../../electron/engine/sending/queue.ts';
-import { resolveAccount } from '../../../electron/engine/sending/resolve-account.ts';
 import { nextAttemptAt } from '../../../electron/engine/sending/retry.ts';
 import type { MailTransport, SubmissionResult } from '../../../electron/engine/sending/transport.ts';
 import type { Database } from '../../../electron/engine/store/database.ts';
 import { insertSource, writeEnvelope } from '../../../electron/engine/store/messages.ts';
-import { claimDue, findOutboxEntry, listOutbox } from '../../../electron/engine/store/outbox.ts';
+import { claimDue, findOutboxEntry } from '../../../electron/engine/store/outbox.ts';
 import { saveOutgoingAccount } from '../../../electron/engine/store/outgoing-accounts.ts';
 import { MailroomError, type ErrorCode } from '../../../shared/errors.ts';
 import { sendRequestSchema, type OutboxEntry } from '../../../shared/domain/outbound.ts';
@@ -18,30 +16,6 @@ import { outgoingAccount, silentLogger, storedMessage, temporaryDatabase } from 
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-describe('resolveAccount', () => {
-  const standard = outgoingAccount();
-  const other = outgoingAccount({ id: 'out-2', name: 'Other', isDefault: false });
-  const paused = outgoingAccount({ id: 'out-3', name: 'Paused', isDefault: false, active: false });
-
-  it('takes the one asked for, else the default', () => {
-    expect(resolveAccount([other, standard], undefined)).toEqual({ account: standard, why: 'default' });
-    expect(resolveAccount([other, standard], 'out-2')).toEqual({ account: other, why: 'requested' });
-  });
-
-  it('never sends through another one than asked for', () => {
-    expect(() => resolveAccount([standard], 'gone')).toThrow(
-      expect.objectContaining({ code: 'input.notFound' }),
-    );
-    expect(() => resolveAccount([standard, paused], 'out-3')).toThrow(
-      expect.objectContaining({ code: 'send.noAccount' }),
-    );
-    expect(() => resolveAccount([other], undefined)).toThrow(
-      expect.objectContaining({ code: 'send.noAccount' }),
-    );
-    expect(() => resolveAccount([], undefined)).toThrow(expect.objectContaining({ code: 'send.noAccount' }));
-  });
-});
 
 describe('retry times', () => {
   it('are 1, 5 and 15 minutes, then hours, for two days', () => {
@@ -268,15 +242,6 @@ describe('queueing', () => {
     expect(entry.error?.params['size']).toBeGreaterThan(5000);
     await start().flush();
     expect(sent).toEqual([]);
-  });
-
-  it('refuses a file that cannot be read, and keeps nothing', async () => {
-    const { database } = await bench(() => accepted);
-    await expect(queue(database, { attachments: [`/nowhere/${randomUUID()}`] })).rejects.toMatchObject({
-      code: 'input.unreadable',
-      field: 'attachments',
-    });
-    expect(listOutbox(database, { limit: 10, filter: 'all' })).toEqual([]);
   });
 
   it('takes the identifiers of the message it answers', async () => {

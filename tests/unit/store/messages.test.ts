@@ -317,8 +317,12 @@ describe('tickets and settings', () => {
     const first = insertTicket(database, 'A', 1, ticketNumber);
     const second = insertTicket(database, 'B', 2, ticketNumber);
     expect([first.number, second.number]).toEqual(['T-000001', 'T-000002']);
-    expect(findTicket(database, 't-000002')).toEqual(second);
-    setTicket(database, storedMessage(database), second.id);
+    expect(findTicket(database, 't-000002')).toMatchObject(second);
+    const id = storedMessage(database);
+    storedMessage(database);
+    setTicket(database, id, second.id);
+    const ofTicket = listMessages(database, { folder: 'inbox', ticket: 't-000002', limit: 9 });
+    expect(ofTicket.map((message) => message.id)).toEqual([id]);
     expect(listTickets(database)).toMatchObject([
       { number: 'T-000002', messages: 1 },
       { number: 'T-000001', messages: 0 },

@@ -80,6 +80,34 @@ export const sendingDirectory: Migration = {
     CREATE INDEX outgoing_accounts_by_sent_copy ON outgoing_accounts (sent_copy_account_id)
       WHERE sent_copy_account_id IS NOT NULL;
 
+    /*
+      Exactly one account is the default, and an active one, as long as there is any. At most one is the unique index;
+      at least one is this reference to "the default account", which every transaction must leave whole.
+    */
+    ALTER TABLE outgoing_accounts ADD COLUMN default_mark INTEGER
+      GENERATED ALWAYS AS (CASE is_default WHEN 1 THEN 1 END) VIRTUAL;
+    CREATE UNIQUE INDEX outgoing_accounts_default_mark ON outgoing_accounts (default_mark);
+    CREATE TABLE outgoing_default (
+      mark INTEGER PRIMARY KEY CHECK (mark = 1)
+        REFERENCES outgoing_accounts (default_mark) DEFERRABLE INITIALLY DEFERRED
+    ) STRICT;
+    INSERT INTO outgoing_default SELECT 1 FROM outgoing_accounts LIMIT 1;
+    CREATE TRIGGER outgoing_default_needed AFTER INSERT ON outgoing_accounts BEGIN
+      INSERT OR IGNORE INTO outgoing_default VALUES (1);
+    END;
+    CREATE TRIGGER outgoing_default_not_needed AFTER DELETE ON outgoing_accounts
+      WHEN NOT EXISTS (SELECT 1 FROM outgoing_accounts) BEGIN
+      DELETE FROM outgoing_default;
+    END;
+    CREATE TRIGGER outgoing_default_inserted BEFORE INSERT ON outgoing_accounts
+      WHEN NEW.is_default = 1 AND NEW.active = 0 BEGIN
+      SELECT raise(ABORT, 'the default account must be active');
+    END;
+    CREATE TRIGGER outgoing_default_updated BEFORE UPDATE OF is_default, active ON outgoing_accounts
+      WHEN NEW.is_default = 1 AND NEW.active = 0 BEGIN
+      SELECT raise(ABORT, 'the default account must be active');
+    END;
+
     CREATE TABLE new_outbox (
       sequence INTEGER PRIMARY KEY AUTOINCREMENT,
       id TEXT NOT NULL UNIQUE,

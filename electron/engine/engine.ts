@@ -30,6 +30,7 @@ import { noCounts } from './receiving/counts.ts';
 import { retrieve } from './receiving/retrieve.ts';
 import { createSource, type SourceFactory } from './receiving/sources/index.ts';
 import { secretKey } from './secrets/keys.ts';
+import { createSentCopies } from './sending/sent-copies.ts';
 import { createDeliverer, type TransportFactory } from './sending/deliver.ts';
 import { createSmtpTransport } from './sending/transports/smtp.ts';
 import { runArchiveJob } from './store/archive-job.ts';
@@ -37,7 +38,7 @@ import { databaseFile, openDatabase, prepareDirectory, type Database } from './s
 import { lockDirectory } from './store/directory-lock.ts';
 import { listIncomingAccounts } from './store/incoming-accounts.ts';
 import { findMessage, readSource } from './store/messages.ts';
-import { wakeWaitingForSecrets } from './store/outbox.ts';
+import { findOutboxEntry, readOutboxSource } from './store/outbox.ts';
 import { clearPollError, readPollState, recordPollRun } from './store/poll-states.ts';
 
 /** Failures before a server has said a word. */
@@ -60,13 +61,17 @@ export interface Engine {
   readSource(messageId: number): Buffer | undefined;
   /** One attachment, decoded. */
   readAttachment(messageId: number, index: number): ReturnType<MimeParser['attachment']>;
+  /** The same for messages of the outbox, which are named by their ids. */
+  readSentSubject(outboxId: string): string | undefined;
+  readSentSource(outboxId: string): Buffer | undefined;
+  readSentAttachment(outboxId: string, index: number): ReturnType<MimeParser['attachment']>;
   /** Writes a whole copy of the database to a file. @throws MailroomError `store.*` */
   backup(file: string): Promise<void>;
   /** From now on imported messages are neither parsed nor given to the rules; the next engine does it. */
   holdProcessing(): Promise<void>;
   /** Waits until everything imported so far has gone through the rules. */
   drain(): Promise<void>;
-  /** Sends what is due now and waits for it. */
+  /** Sends what is due now, puts the copies of it where they belong, and waits for both. */
   flushOutbox(): Promise<void>;
   /** Ends runs, lets the message in hand finish, closes the database and frees the data directory. */
   stop(): Promise<void>;
@@ -132,6 +137,16 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     clock: ports.clock,
     logger: ports.logger,
     createTransport: makeTransport,
+    onChange: (id) => events.emit('outbox.changed', id === undefined ? {} : { id }),
+    onAccountChange: (id) => events.emit('accounts.changed', { id }),
+    onSent: () => sentCopies.kick(),
+  });
+  const sentCopies = createSentCopies({
+    database,
+    secrets: ports.secrets,
+    clock: ports.clock,
+    logger: ports.logger,
+    createSource: makeSource,
     onChange: (id) => events.emit('outbox.changed', { id }),
   });
   const parts: Parts = {
@@ -143,6 +158,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     accountSecrets: createAccountSecrets(ports.secrets),
     poller,
     deliverer,
+    sentCopies,
     createSource: makeSource,
     createTransport: makeTransport,
     proxy,
@@ -169,6 +185,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     start() {
       poller.start();
       deliverer.start();
+      sentCopies.start();
       void drainQuietly(ports, processor);
     },
     secretsAvailable() {
@@ -178,8 +195,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
         clearPollError(database, account.id);
         poller.soon(account);
       }
-      wakeWaitingForSecrets(database, ports.clock.now());
-      deliverer.kick();
+      deliverer.wakeResting(({ code }) => code.startsWith('secret.'));
       events.emit('accounts.changed', {});
     },
     wake() {
@@ -189,7 +205,8 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
         // Most likely it failed because the network was away; the back-off was for a server that is down.
         if (error?.transient === true && UNREACHED.test(error.code)) poller.soon(account);
       }
-      deliverer.kick();
+      deliverer.wakeResting(({ code }) => UNREACHED.test(code));
+      sentCopies.kick();
     },
     readSubject: (messageId) => findMessage(database, messageId)?.subject,
     readSource: (messageId) => readSource(database, messageId),
@@ -199,6 +216,13 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       if (message === undefined || source === undefined) return undefined;
       const { imagesAsAttachments } = message;
       return parser.attachment(source, index, { imagesAsAttachments, giveAway: true });
+    },
+    readSentSource: (outboxId) => readOutboxSource(database, outboxId),
+    readSentSubject: (outboxId) => findOutboxEntry(database, outboxId)?.subject,
+    async readSentAttachment(outboxId, index) {
+      const source = readOutboxSource(database, outboxId);
+      if (source === undefined) return undefined;
+      return parser.attachment(source, index, { imagesAsAttachments: false, giveAway: true });
     },
     async backup(target) {
       const { archiveWorker, dataDirectory, sqliteBinding } = ports;
@@ -210,10 +234,14 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     },
     holdProcessing: () => processor.stop(),
     drain: () => processor.drain(),
-    flushOutbox: () => deliverer.flush(),
+    async flushOutbox() {
+      await deliverer.flush();
+      await sentCopies.flush();
+    },
     async stop() {
       state.stopping = true;
       await Promise.all([poller.stop(), deliverer.stop(), processor.stop()]);
+      await sentCopies.stop();
       await Promise.all([parser.stop(), thread?.stop()]);
       database.close();
       lock.release();

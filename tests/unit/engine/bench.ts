@@ -10,6 +10,7 @@ import type { OutgoingAccountInput } from '../../../shared/domain/outgoing-accou
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { createMailServer, type MailServerModel } from '../../support/mail-server-model.ts';
+import { scriptedTransport } from '../../support/scripted-transport.ts';
 import { outgoingAccount, silentLogger } from '../../support/store.ts';
 
 export interface EngineBench {
@@ -53,14 +54,10 @@ export function engineBench(options: BenchOptions = {}): EngineBench {
     },
     {
       createSource: (account) => server(account.host).session(),
-      createTransport: (_account, secret) => ({
-        verify: async () => {},
-        async send({ recipients }) {
-          sent.push(`${String(secret)} ${recipients.join(' ')}`);
-          return { reply: '250 ok', refused: [] };
-        },
-        close() {},
-      }),
+      createTransport: (_account, secret) =>
+        scriptedTransport({
+          onSend: ({ recipients }) => void sent.push(`${String(secret)} ${recipients.join(' ')}`),
+        }),
       ...options.adapters?.({ server }),
     },
   );

@@ -9,7 +9,7 @@ import type { Endpoint, ProxyLookup, Timeouts } from '../../connection/endpoint.
 import { smtpFailure } from '../../failures.ts';
 import { redact } from '../../redact.ts';
 import { asciiHost, trustOf } from '../../tls-trust.ts';
-import type { MailTransport, OutgoingMessage, SubmissionResult } from '../transport.ts';
+import type { MailTransport, OutgoingMessage, SubmissionResult, SubmissionSession } from '../transport.ts';
 
 /** The parts of an account that submitting takes. */
 export type SmtpAccount = Pick<
@@ -80,52 +80,99 @@ export function createSmtpTransport(
     return created;
   }
 
-  /** Rejects with the first of the action's own error and the connection's. */
-  async function session<T>(
-    use: (smtp: SMTPConnection) => Promise<T>,
+  /** Runs one step; what it or the connection throws comes out translated. */
+  async function step<T>(
+    smtp: SMTPConnection,
+    use: () => Promise<T>,
     bodyHandedOver: () => boolean = () => false,
   ): Promise<T> {
-    const smtp = await connection();
+    let fail: (error: unknown) => void = () => {};
+    const broken = new Promise<never>((_resolve, reject) => {
+      fail = reject;
+    });
+    broken.catch(() => {});
+    const ended = (): void => fail(new MailroomError('connect.closed', 'submit', { transient: true }));
+    smtp.on('error', fail);
+    smtp.once('end', ended);
     try {
-      const broken = new Promise<never>((_resolve, reject) => {
-        smtp.on('error', reject);
-      });
-      broken.catch(() => {});
-      return await Promise.race([broken, connectAndUse(smtp, use)]);
+      return await Promise.race([broken, use()]);
     } catch (error) {
       const hide = (words: string): string => redact(words, secret ?? '', account.user);
-      throw smtpFailure(error, { host, port, hide, bodyHandedOver: bodyHandedOver() });
+      const handedOver = bodyHandedOver();
+      if (handedOver && error instanceof MailroomError && error.code === 'connect.closed')
+        throw new MailroomError('send.unknown', 'submit', { params: { host, port } });
+      throw smtpFailure(error, { host, port, hide, bodyHandedOver: handedOver });
     } finally {
-      smtp.quit();
-      smtp.close();
-      open.delete(smtp);
+      smtp.off('error', fail);
+      smtp.off('end', ended);
     }
   }
 
-  async function connectAndUse<T>(
-    smtp: SMTPConnection,
-    use: (smtp: SMTPConnection) => Promise<T>,
-  ): Promise<T> {
-    await callback((done) => smtp.connect(done));
-    if (account.authentication !== 'none') await login(smtp, account, secret);
-    return use(smtp);
+  async function openSession(): Promise<SubmissionSession> {
+    const smtp = await connection();
+    let usable = true;
+    smtp.once('end', () => {
+      usable = false;
+    });
+    // A connection that breaks while nobody uses it is noticed by `usable`.
+    smtp.on('error', () => {
+      usable = false;
+    });
+    const drop = (): void => {
+      usable = false;
+      smtp.close();
+      open.delete(smtp);
+    };
+    try {
+      await step(smtp, async () => {
+        await callback((done) => smtp.connect(done));
+        if (account.authentication !== 'none') await login(smtp, account, secret);
+      });
+    } catch (error) {
+      drop();
+      throw error;
+    }
+    return {
+      get usable() {
+        return usable;
+      },
+      async send(message, beforeBody) {
+        let handedOver = false;
+        let notReady: unknown;
+        async function* content(): AsyncGenerator<Buffer> {
+          try {
+            await beforeBody();
+          } catch (error) {
+            notReady = error;
+            drop();
+            return;
+          }
+          handedOver = true;
+          yield message.source;
+        }
+        try {
+          return await step(
+            smtp,
+            () => submit(smtp, message, Readable.from(content(), { objectMode: false })),
+            () => handedOver,
+          );
+        } catch (error) {
+          if (notReady !== undefined) throw notReady;
+          throw error;
+        }
+      },
+      async quit() {
+        smtp.quit();
+        drop();
+      },
+    };
   }
 
   return {
     async verify() {
-      await session(async () => {});
+      await (await openSession()).quit();
     },
-    async send(message) {
-      let handedOver = false;
-      const body = Readable.from([message.source]);
-      body.once('end', () => {
-        handedOver = true;
-      });
-      return session(
-        (smtp) => submit(smtp, message, body),
-        () => handedOver,
-      );
-    },
+    open: openSession,
     close() {
       cancel.abort(new MailroomError('connect.closed', 'connect', { transient: true }));
       for (const smtp of open) smtp.close();
@@ -164,22 +211,32 @@ async function submit(
     size: message.source.length,
     use8BitMime: message.source.some((byte) => byte > 127),
   };
-  const info = await new Promise<{
-    response: string;
-    rejected: string[];
-    rejectedErrors?: { response?: string | undefined; recipient?: string | undefined }[] | undefined;
-  }>((resolve, reject) => {
+  interface Info {
+    readonly response?: string | undefined;
+    readonly accepted?: string[] | undefined;
+    readonly rejected?: string[] | undefined;
+    readonly rejectedErrors?: { response?: string | undefined }[] | undefined;
+  }
+  const info = await new Promise<Info>((resolve, reject) => {
     smtp.send(envelope, body, (error, result) => {
-      if (error) reject(error);
+      // Everybody refused is no error here.
+      if (error !== null && error.code === 'EENVELOPE' && (error.rejected?.length ?? 0) > 0)
+        resolve({ ...error, rejected: error.rejected, response: error.response });
+      else if (error !== null) reject(error);
       else resolve(result);
     });
   });
   return {
-    reply: info.response,
-    refused: info.rejected.map((recipient, index) => ({
-      recipient,
-      reply: info.rejectedErrors?.[index]?.response ?? '',
-    })),
+    reply: info.response ?? '',
+    accepted: info.accepted ?? [],
+    refused: (info.rejected ?? []).map((recipient, index) => {
+      const reply = info.rejectedErrors?.[index]?.response ?? '';
+      const error = new MailroomError('send.recipientsRefused', 'submit', {
+        detail: reply,
+        transient: reply.startsWith('4'),
+      }).toPlain();
+      return { recipient, reply, error };
+    }),
   };
 }
 

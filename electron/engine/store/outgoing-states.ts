@@ -1,0 +1,49 @@
+import type { Database } from 'better-sqlite3';
+import { plainErrorSchema, type PlainError } from '../../../shared/errors.ts';
+import { one, run } from './statement.ts';
+
+/** What happened last through an outgoing account. */
+export interface OutgoingState {
+  readonly sentAt: number | undefined;
+  readonly error: PlainError | undefined;
+  /** When it failed first since it worked last; UTC ms. */
+  readonly failingSince: number | undefined;
+}
+
+export function lastDelivery(database: Database, accountId: string): OutgoingState {
+  const row = one<{ last_sent_at: number | null; error: string | null; failing_since: number | null }>(
+    database,
+    'SELECT last_sent_at, error, failing_since FROM outgoing_states WHERE account_id = ?',
+    accountId,
+  );
+  return {
+    sentAt: row?.last_sent_at ?? undefined,
+    error:
+      row === undefined || row.error === null ? undefined : plainErrorSchema.parse(JSON.parse(row.error)),
+    failingSince: row?.failing_since ?? undefined,
+  };
+}
+
+/** Notes that the account works, or what is wrong with it. Of a deleted account nothing is kept. */
+export function recordAccountState(
+  database: Database,
+  accountId: string,
+  {
+    at,
+    sent,
+    error,
+  }: { readonly at: number; readonly sent: boolean; readonly error: PlainError | undefined },
+): void {
+  run(
+    database,
+    `INSERT INTO outgoing_states (account_id, last_sent_at, error, failing_since)
+       SELECT id, ?, ?, ? FROM outgoing_accounts WHERE id = ?
+     ON CONFLICT (account_id) DO UPDATE SET last_sent_at = coalesce(excluded.last_sent_at, last_sent_at),
+       error = excluded.error,
+       failing_since = CASE WHEN excluded.error IS NULL THEN NULL ELSE coalesce(failing_since, excluded.failing_since) END`,
+    sent ? at : null,
+    error === undefined ? null : JSON.stringify(error),
+    error === undefined ? null : at,
+    accountId,
+  );
+}

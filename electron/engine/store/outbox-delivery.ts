@@ -4,7 +4,10 @@ import type { DeliveryAttempt, OutboxState, RecipientResult } from '../../../sha
 import { recordAccountState } from './outgoing-states.ts';
 import { all, insert, one, orNull, run } from './statement.ts';
 
-/** What the delivery of the outbox reads and writes. What is being sent is claimed in memory, not here. */
+/**
+ * What the delivery of the outbox reads and writes. What is being sent is claimed in memory, not here. The indexes are
+ * named because SQLite would take others, which hold all that was ever sent.
+ */
 
 export interface Candidate {
   readonly sequence: number;
@@ -39,7 +42,7 @@ interface RecipientRow {
 export function accountsWithMail(database: Database): string[] {
   return all<{ account_id: string }>(
     database,
-    `SELECT DISTINCT account_id FROM outbox WHERE state IN ('queued', 'deferred')`,
+    `SELECT DISTINCT account_id FROM outbox INDEXED BY outbox_due WHERE state IN ('queued', 'deferred')`,
   ).map((row) => row.account_id);
 }
 
@@ -53,7 +56,7 @@ export function dueOf(
 ): Candidate[] {
   return all<{ sequence: number; ticket_id: number | null }>(
     database,
-    `SELECT sequence, ticket_id FROM outbox
+    `SELECT sequence, ticket_id FROM outbox INDEXED BY outbox_due
      WHERE account_id = ? AND state IN ('queued', 'deferred') AND sequence > ? AND next_attempt_at <= ?
      ORDER BY sequence LIMIT ?`,
     accountId,
@@ -127,7 +130,7 @@ export function earlierOfTicket(database: Database, sequence: number): number | 
 export function nextDueAfter(database: Database, now: number): number | undefined {
   const row = one<{ at: number | null }>(
     database,
-    `SELECT min(next_attempt_at) AS at FROM outbox WHERE state IN ('queued', 'deferred') AND next_attempt_at > ?`,
+    `SELECT min(next_attempt_at) AS at FROM outbox INDEXED BY outbox_next WHERE state IN ('queued', 'deferred') AND next_attempt_at > ?`,
     now,
   );
   return row?.at ?? undefined;
@@ -275,7 +278,7 @@ export function deferForAccount(
 ): void {
   run(
     database,
-    `UPDATE outbox SET state = 'failed', next_attempt_at = NULL, error = ?
+    `UPDATE outbox INDEXED BY outbox_due SET state = 'failed', next_attempt_at = NULL, error = ?
      WHERE account_id = ? AND state IN ('queued', 'deferred') AND next_attempt_at < ?
        AND series_attempts > 0 AND ? - series_at > ?`,
     JSON.stringify(giveUp.error),
@@ -286,7 +289,7 @@ export function deferForAccount(
   );
   run(
     database,
-    `UPDATE outbox SET state = 'deferred', next_attempt_at = ?, error = ?,
+    `UPDATE outbox INDEXED BY outbox_due SET state = 'deferred', next_attempt_at = ?, error = ?,
        series_attempts = max(series_attempts, 1)
      WHERE account_id = ? AND state IN ('queued', 'deferred') AND next_attempt_at < ?`,
     until,
@@ -319,7 +322,7 @@ export function restOf(
 ): AccountRest | undefined {
   const row = one<{ next_attempt_at: number; error: string }>(
     database,
-    `SELECT next_attempt_at, error FROM outbox
+    `SELECT next_attempt_at, error FROM outbox INDEXED BY outbox_due
      WHERE account_id = ? AND state IN ('queued', 'deferred') AND state = 'deferred' AND next_attempt_at > ?
        AND json_extract(error, '$.stage') IN (SELECT value FROM json_each(?))
      ORDER BY next_attempt_at DESC LIMIT 1`,
@@ -340,7 +343,7 @@ export function wakeAccountMail(
 ): void {
   run(
     database,
-    `UPDATE outbox SET next_attempt_at = ?
+    `UPDATE outbox INDEXED BY outbox_due SET next_attempt_at = ?
      WHERE account_id = ? AND state IN ('queued', 'deferred') AND next_attempt_at > ?
        AND json_extract(error, '$.stage') IN (SELECT value FROM json_each(?))`,
     now,
@@ -354,7 +357,7 @@ export function wakeAccountMail(
 export function failMailOf(database: Database, accountId: string, error: PlainError): number {
   return run(
     database,
-    `UPDATE outbox SET state = 'failed', next_attempt_at = NULL, error = ?
+    `UPDATE outbox INDEXED BY outbox_due SET state = 'failed', next_attempt_at = NULL, error = ?
      WHERE account_id = ? AND state IN ('queued', 'deferred')`,
     JSON.stringify(error),
     accountId,

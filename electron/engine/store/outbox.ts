@@ -255,7 +255,7 @@ export function waitingThrough(database: Database, accountId: string): number {
   return (
     one<{ n: number }>(
       database,
-      `SELECT count(*) AS n FROM outbox WHERE account_id = ? AND state IN ('queued', 'deferred')`,
+      `SELECT count(*) AS n FROM outbox INDEXED BY outbox_due WHERE account_id = ? AND state IN ('queued', 'deferred')`,
       accountId,
     )?.n ?? 0
   );

@@ -79,7 +79,7 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
 
   async function record(work: () => void, written: () => void): Promise<void> {
     try {
-      await commit(work);
+      await commit.soon(work);
     } catch (error) {
       owed.push({ work, written });
       throw error;
@@ -93,7 +93,9 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
     const due = owed;
     owed = [];
     try {
-      await commit(() => due.forEach(({ work }) => work()));
+      const paid = commit.soon(() => due.forEach(({ work }) => work()));
+      commit.now();
+      await paid;
       due.forEach(({ written }) => written());
     } catch (error) {
       owed = [...due, ...owed];

@@ -1,26 +1,41 @@
 import type { Database } from '../store/database.ts';
 import { inTransaction } from '../store/transaction.ts';
 
-/** Does the work in the next group; resolves with its result once that is on disk. */
-export type GroupCommit = <T>(work: () => T) => Promise<T>;
-
-interface Waiting {
-  readonly work: () => unknown;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+/** Writes of all connections, put together into few transactions. */
+export interface GroupCommit {
+  /**
+   * Does the work in the next group, in the order of asking; resolves with its result once that is on disk. When the
+   * transaction fails, all of the group is rejected and nothing of it is written.
+   */
+  soon<T>(work: () => T): Promise<T>;
+  /** Somebody can't go on before what was asked for is written, or nobody will ask for more. */
+  now(): void;
 }
 
+/** A group that nobody waits for is written after this time. */
+const PATIENCE_MS = 4;
+
 /**
- * Writes together what all connections have to write in the same turn of the event loop: one wait for the disk
- * (`synchronous=FULL`) instead of one for each message. In the order in which it was asked for; when the
- * transaction fails, all of it is rejected and nothing is written.
+ * One wait for the disk (`synchronous=FULL`) for everything that all connections have to write, instead of one for
+ * each message. A group is open until somebody needs it written, and then to the end of this turn of the event loop:
+ * so it takes in what every other socket that is ready brings.
  */
 export function createGroupCommit(database: Database): GroupCommit {
-  let waiting: Waiting[] = [];
+  let waiting: {
+    work: () => unknown;
+    resolve: (value: unknown) => void;
+    reject: (error: unknown) => void;
+  }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let isUrgent = false;
 
   function commit(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    isUrgent = false;
     const group = waiting;
     waiting = [];
+    if (group.length === 0) return;
     try {
       const results = inTransaction(database, () => group.map(({ work }) => work()));
       group.forEach(({ resolve }, index) => resolve(results[index]));
@@ -29,10 +44,17 @@ export function createGroupCommit(database: Database): GroupCommit {
     }
   }
 
-  return <T>(work: () => T): Promise<T> =>
-    new Promise<T>((resolve, reject) => {
+  return {
+    soon: <T>(work: () => T): Promise<T> =>
+      new Promise<T>((resolve, reject) => {
+        waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+        timer ??= setTimeout(commit, PATIENCE_MS);
+      }),
+    now() {
+      if (isUrgent || waiting.length === 0) return;
+      isUrgent = true;
       // Immediates run when every socket that is ready in this turn has been read.
-      if (waiting.length === 0) setImmediate(commit);
-      waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
-    });
+      setImmediate(commit);
+    },
+  };
 }

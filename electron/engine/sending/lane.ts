@@ -186,6 +186,8 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
       }
     } finally {
       workers -= 1;
+      // No further message of this connection will need the last result written.
+      commit.now();
       if (connection !== undefined) connections.giveBack(connection);
     }
   }
@@ -223,15 +225,18 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
       failures = 0;
       const at = clock.now();
       track(
-        commit(() => {
-          wakeAccountMail(database, accountId, accountStages, at);
-          recordAccountState(database, accountId, { at, sent: false, error: undefined });
-        }).then(() => {
-          dependencies.onAccountChange(accountId);
-          lookAgain();
-          go();
-        }),
+        commit
+          .soon(() => {
+            wakeAccountMail(database, accountId, accountStages, at);
+            recordAccountState(database, accountId, { at, sent: false, error: undefined });
+          })
+          .then(() => {
+            dependencies.onAccountChange(accountId);
+            lookAgain();
+            go();
+          }),
       );
+      commit.now();
     }
     go();
   }
@@ -275,6 +280,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
         () => dependencies.onChange(undefined),
       ),
     );
+    commit.now();
   }
 
   async function deliver(connection: Connection, message: DueMessage): Promise<void> {
@@ -283,20 +289,30 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
     const begun = clock.monotonic();
     sending.add(id);
     // Asked for now, it is written together with the result before, while the server reads the envelope.
-    const mark = commit(() => markSending(database, sequence)).then((isOurs) => {
-      if (!isOurs) throw new TakenBack();
-      dependencies.onChange(id);
-    });
+    let isWritten = false;
+    const mark = commit
+      .soon(() => markSending(database, sequence))
+      .finally(() => {
+        isWritten = true;
+      })
+      .then((isOurs) => {
+        if (!isOurs) throw new TakenBack();
+        dependencies.onChange(id);
+      });
     mark.catch(() => {});
+    const whenMarked = (): Promise<void> => {
+      if (!isWritten) commit.now();
+      return mark;
+    };
     const { sender, source } = message;
     const recipients = message.recipients.map(({ address }) => address);
     const isReused = connection.used > 0;
     const outcome = await connections
-      .send(connection, { sender, recipients, source }, () => mark)
+      .send(connection, { sender, recipients, source }, whenMarked)
       .catch((error: unknown) => unexpected(error));
     const timing = { at, ms: clock.monotonic() - begun };
     try {
-      await mark;
+      await whenMarked();
     } catch (error) {
       sending.delete(id);
       putBack(sequence, false);

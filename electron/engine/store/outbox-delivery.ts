@@ -307,7 +307,10 @@ export function recordAccountAttempt(
 ): void {
   run(
     database,
-    'UPDATE outbox SET attempts = attempts + 1, series_attempts = series_attempts + 1 WHERE sequence = ?',
+    `UPDATE outbox SET attempts = attempts + 1, series_attempts = series_attempts + 1,
+       last_reply = coalesce(?, last_reply)
+     WHERE sequence = ?`,
+    orNull(attempt.error.detail),
     sequence,
   );
   insertAttempt(database, sequence, { ...attempt, outcome: 'deferred', reply: attempt.error.detail });

@@ -31,6 +31,13 @@ const commandOptions = {
   'import-only': { type: 'boolean' },
   to: { type: 'string', multiple: true },
   cc: { type: 'string', multiple: true },
+  bcc: { type: 'string', multiple: true },
+  ticket: { type: 'string' },
+  group: { type: 'string' },
+  type: { type: 'string' },
+  language: { type: 'string' },
+  'no-signature': { type: 'boolean' },
+  filter: { type: 'string' },
   subject: { type: 'string' },
   text: { type: 'string' },
   html: { type: 'string' },
@@ -42,9 +49,6 @@ const commandOptions = {
   leave: { type: 'boolean' },
   title: { type: 'string' },
   status: { type: 'string' },
-  type: { type: 'string' },
-  group: { type: 'string' },
-  ticket: { type: 'string' },
   user: { type: 'string' },
 } as const satisfies NonNullable<ParseArgsConfig['options']>;
 

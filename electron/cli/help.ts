@@ -34,9 +34,22 @@ Mail
                                         tries set aside messages again · accepts them as they are
   inbox|archive put-back ID...          copies onto the server they came from (IMAP)
   inbox rederive --account REF          applies "treat images as attachments" to older mail
-  send --to A [--cc A] --subject S --text F|- [--html F] [--attach F]
-       [--account REF] [--reply-to-message ID] [--wait]
-  outbox list [--limit N] [--after ID] · outbox retry ID · outbox cancel ID
+  send --to A --subject S --text F|-    [--cc A] [--bcc A] [--html F] [--attach F] [--account REF]
+                                        [--reply-to-message ID] [--ticket T] [--group G] [--type T]
+                                        [--language en|de] [--no-signature] [--wait]
+
+Outbox
+  outbox list                           [--filter all|waiting|problems|done] [--account REF]
+                                        [--limit N] [--after ID]
+  outbox show ID                        [--part source]
+  outbox retry ID...                    sends again now, to all who have not got it
+  outbox retry --all [--account REF]    everything deferred or failed
+  outbox cancel ID
+  outbox readdress ID --to A            [--cc A] [--bcc A]  other recipients, and sends it
+  outbox send-through ID --account REF  through another account, under its address
+  outbox confirm ID                     of one in state unknown: it did arrive
+
+Rules and tickets
   rule list · rule add --file F.json|- · rule remove ID
   ticket list · ticket show T · ticket create --title S [--type REF] [--group REF]
   ticket set T [--title S] [--status new|processing|completed] [--type REF|-] [--group REF|-]

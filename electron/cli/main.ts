@@ -3,7 +3,7 @@ import type { MailroomError } from '../../shared/errors.ts';
 import { unexpected } from '../engine/failures.ts';
 import { parseInvocation, type Invocation } from './arguments.ts';
 import { exitCodes, type ExitCode } from './commands/command.ts';
-import { failureLines, failureText } from '../failure-text.ts';
+import { failureLines, failureText } from '../engine/failure-text.ts';
 import { helpText } from './help.ts';
 import { dataFiles, openEngine } from './host.ts';
 import { createOutput, guardStreams } from './output.ts';

@@ -2,6 +2,8 @@ import type { PollRun } from '../../shared/domain/poll.ts';
 import type { IncomingAccount } from '../../shared/domain/incoming-account.ts';
 import { MailroomError } from '../../shared/errors.ts';
 import { createProxyLookup } from './connection/current-proxy.ts';
+import { queueAlarmMail } from './alarms/alarm-mail.ts';
+import { createWatch, type Watch } from './alarms/watch.ts';
 import { createEngineEvents, type EngineListener } from './events.ts';
 import { unexpected } from './failures.ts';
 import { createAccountSecrets } from './handlers/account-secrets.ts';
@@ -32,6 +34,7 @@ import { noCounts } from './receiving/counts.ts';
 import { retrieve } from './receiving/retrieve.ts';
 import { createSource, type SourceFactory } from './receiving/sources/index.ts';
 import { secretKey } from './secrets/keys.ts';
+import { createSentCopies } from './sending/sent-copies.ts';
 import { createDeliverer, type TransportFactory } from './sending/deliver.ts';
 import { createSmtpTransport } from './sending/transports/smtp.ts';
 import { runArchiveJob } from './store/archive-job.ts';
@@ -39,7 +42,7 @@ import { databaseFile, openDatabase, prepareDirectory, type Database } from './s
 import { lockDirectory } from './store/directory-lock.ts';
 import { listIncomingAccounts } from './store/incoming-accounts.ts';
 import { findMessage, readSource } from './store/messages.ts';
-import { wakeWaitingForSecrets } from './store/outbox.ts';
+import { findOutboxEntry, readOutboxSource } from './store/outbox.ts';
 import { clearPollError, readPollState, recordPollRun } from './store/poll-states.ts';
 
 /** Failures before a server has said a word. */
@@ -62,13 +65,17 @@ export interface Engine {
   readSource(messageId: number): Buffer | undefined;
   /** One attachment, decoded. */
   readAttachment(messageId: number, index: number): ReturnType<MimeParser['attachment']>;
+  /** The same for messages of the outbox, which are named by their ids. */
+  readSentSubject(outboxId: string): string | undefined;
+  readSentSource(outboxId: string): Buffer | undefined;
+  readSentAttachment(outboxId: string, index: number): ReturnType<MimeParser['attachment']>;
   /** Writes a whole copy of the database to a file. @throws MailroomError `store.*` */
   backup(file: string): Promise<void>;
   /** From now on imported messages are neither parsed nor given to the rules; the next engine does it. */
   holdProcessing(): Promise<void>;
   /** Waits until everything imported so far has gone through the rules. */
   drain(): Promise<void>;
-  /** Sends what is due now and waits for it. */
+  /** Sends what is due now, puts the copies of it where they belong, and waits for both. */
   flushOutbox(): Promise<void>;
   /** Ends runs, lets the message in hand finish, closes the database and frees the data directory. */
   stop(): Promise<void>;
@@ -120,7 +127,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     history: (accountId) => historyOf(database, accountId),
     perform: (account, signal, onProgress) =>
       performPoll(
-        { ports, database, importer, processor, events, makeSource, state },
+        { ports, database, importer, processor, events, makeSource, state, watch },
         account,
         signal,
         onProgress,
@@ -134,7 +141,28 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     clock: ports.clock,
     logger: ports.logger,
     createTransport: makeTransport,
+    onChange: (id) => events.emit('outbox.changed', id === undefined ? {} : { id }),
+    onAccountChange: (id) => events.emit('accounts.changed', { id }),
+    onSent: () => sentCopies.kick(),
+  });
+  const sentCopies = createSentCopies({
+    database,
+    secrets: ports.secrets,
+    clock: ports.clock,
+    logger: ports.logger,
+    createSource: makeSource,
     onChange: (id) => events.emit('outbox.changed', { id }),
+  });
+  const watch = createWatch({
+    database,
+    clock: ports.clock,
+    logger: ports.logger,
+    async mail(word, alarm, to, messengerId) {
+      const { id } = await queueAlarmMail(database, ports.clock, word, alarm, to, messengerId);
+      events.emit('outbox.changed', { id });
+      deliverer.kick();
+    },
+    onChange: (alarm) => events.emit('alarm.changed', alarm),
   });
   const parts: Parts = {
     ...ports,
@@ -145,6 +173,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     accountSecrets: createAccountSecrets(ports.secrets),
     poller,
     deliverer,
+    sentCopies,
     createSource: makeSource,
     createTransport: makeTransport,
     proxy,
@@ -173,6 +202,8 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     start() {
       poller.start();
       deliverer.start();
+      sentCopies.start();
+      watch.start();
       void drainQuietly(ports, processor);
     },
     secretsAvailable() {
@@ -182,8 +213,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
         clearPollError(database, account.id);
         poller.soon(account);
       }
-      wakeWaitingForSecrets(database, ports.clock.now());
-      deliverer.kick();
+      deliverer.wakeResting(({ code }) => code.startsWith('secret.'));
       events.emit('accounts.changed', {});
     },
     wake() {
@@ -193,7 +223,8 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
         // Most likely it failed because the network was away; the back-off was for a server that is down.
         if (error?.transient === true && UNREACHED.test(error.code)) poller.soon(account);
       }
-      deliverer.kick();
+      deliverer.wakeResting(({ code }) => UNREACHED.test(code));
+      sentCopies.kick();
     },
     readSubject: (messageId) => findMessage(database, messageId)?.subject,
     readSource: (messageId) => readSource(database, messageId),
@@ -203,6 +234,13 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       if (message === undefined || source === undefined) return undefined;
       const { imagesAsAttachments } = message;
       return parser.attachment(source, index, { imagesAsAttachments, giveAway: true });
+    },
+    readSentSource: (outboxId) => readOutboxSource(database, outboxId),
+    readSentSubject: (outboxId) => findOutboxEntry(database, outboxId)?.subject,
+    async readSentAttachment(outboxId, index) {
+      const source = readOutboxSource(database, outboxId);
+      if (source === undefined) return undefined;
+      return parser.attachment(source, index, { imagesAsAttachments: false, giveAway: true });
     },
     async backup(target) {
       const { archiveWorker, dataDirectory, sqliteBinding } = ports;
@@ -214,10 +252,15 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     },
     holdProcessing: () => processor.stop(),
     drain: () => processor.drain(),
-    flushOutbox: () => deliverer.flush(),
+    async flushOutbox() {
+      await deliverer.flush();
+      await sentCopies.flush();
+    },
     async stop() {
       state.stopping = true;
+      watch.stop();
       await Promise.all([poller.stop(), deliverer.stop(), processor.stop()]);
+      await sentCopies.stop();
       await Promise.all([parser.stop(), thread?.stop()]);
       database.close();
       lock.release();
@@ -233,6 +276,7 @@ interface PollParts {
   readonly events: ReturnType<typeof createEngineEvents>;
   readonly makeSource: SourceFactory;
   readonly state: { readonly stopping: boolean };
+  readonly watch: Watch;
 }
 
 /** One poll run: secret, source, retrieval, outcome remembered. Rejects only if the store fails. */
@@ -245,7 +289,10 @@ async function performPoll(
   const { ports, database, events } = parts;
   const run = await openAndRetrieve(parts, account, signal, onProgress);
   // A run that ends because the program does says nothing about the account.
-  if (!parts.state.stopping) recordPollRun(database, run, ports.clock.now());
+  if (!parts.state.stopping) {
+    recordPollRun(database, run, ports.clock.now());
+    parts.watch.pollEnded(run);
+  }
   events.emit('poll.finished', run);
   ports.logger.info('poll run', {
     account: account.id,

@@ -1,6 +1,6 @@
 import { app, BrowserWindow, Notification } from 'electron';
 import type { Alarm } from '../../shared/domain/alarm.ts';
-import { alarmText } from '../alarm-text.ts';
+import { alarmText } from '../engine/alarms/alarm-text.ts';
 
 /** Tells on the desktop that an account needs a person, or works again; a click brings the window to the front. */
 export function showAlarm(alarm: Alarm, language: string): void {

@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import { MailroomError } from '../../shared/errors.ts';
-import { notBuilt } from '../engine/handlers/not-built.ts';
 import type { HandlersOf, HostChannel } from '../engine/handlers/handler.ts';
-import { exportFileName } from '../engine/mime/export.ts';
+import { exportFileName, sourceFileName } from '../engine/mime/export.ts';
+import type { AttachmentContent } from '../engine/mime/parsed.ts';
 import type { RemoteEngine } from '../engine/threads/engine-thread.ts';
 import type { SecretHost } from './secret-host.ts';
 
@@ -22,17 +22,22 @@ export function hostHandlers(engine: RemoteEngine, secrets: SecretHost): Handler
     },
 
     async 'files.saveAttachment'({ messageId, index }) {
-      const content = await engine.readAttachment(messageId, index);
-      if (content === undefined) throw notFound(index);
-      const { name } = content.attachment;
-      const file = await askWhere(name);
-      if (file === undefined) return { saved: false, name };
-      await write(file, content.bytes);
-      return { saved: true, name: path.basename(file) };
+      return saveAttachment(await engine.readAttachment(messageId, index), index);
     },
 
-    'files.saveSentAttachment': notBuilt,
-    'files.exportSent': notBuilt,
+    async 'files.saveSentAttachment'({ outboxId, index }) {
+      return saveAttachment(await engine.readSentAttachment(outboxId, index), index);
+    },
+
+    async 'files.exportSent'({ id }) {
+      const source = await engine.readSentSource(id);
+      if (source === undefined) throw notFound(id);
+      const name = sourceFileName((await engine.readSentSubject(id)) ?? '');
+      const file = await askWhere(name);
+      if (file === undefined) return { saved: false, name };
+      await write(file, source);
+      return { saved: true, name: path.basename(file) };
+    },
 
     async 'files.exportMessages'({ ids }) {
       const messages = await Promise.all(
@@ -110,6 +115,18 @@ async function askFolder(): Promise<string | undefined> {
   return answer.canceled ? undefined : answer.filePaths[0];
 }
 
+async function saveAttachment(
+  content: AttachmentContent | undefined,
+  index: number,
+): Promise<{ saved: boolean; name: string }> {
+  if (content === undefined) throw notFound(index);
+  const { name } = content.attachment;
+  const file = await askWhere(name);
+  if (file === undefined) return { saved: false, name };
+  await write(file, content.bytes);
+  return { saved: true, name: path.basename(file) };
+}
+
 async function write(file: string, bytes: Uint8Array): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
@@ -123,6 +140,6 @@ async function write(file: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-function notFound(index: number): MailroomError {
-  return new MailroomError('input.notFound', 'input', { params: { name: index } });
+function notFound(name: number | string): MailroomError {
+  return new MailroomError('input.notFound', 'input', { params: { name } });
 }

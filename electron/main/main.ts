@@ -7,7 +7,7 @@ import { MailroomError } from '../../shared/errors.ts';
 import { events } from '../../shared/ipc/events.ts';
 import { unexpected } from '../engine/failures.ts';
 import { openEngineThread, type RemoteEngine } from '../engine/threads/engine-thread.ts';
-import { failureLines } from '../failure-text.ts';
+import { failureLines } from '../engine/failure-text.ts';
 import { showAlarm } from './alarm-notices.ts';
 import { broadcast } from './events.ts';
 import { hostHandlers } from './host-handlers.ts';

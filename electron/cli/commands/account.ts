@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Engine } from '../../engine/engine.ts';
 import { usage } from '../arguments.ts';
-import { failureText } from '../../failure-text.ts';
+import { failureText } from '../../engine/failure-text.ts';
 import { call } from '../call.ts';
 import { table } from '../output.ts';
 import {

@@ -1,5 +1,5 @@
 import type { ConnectionTest } from '../../../shared/domain/connection-test.ts';
-import { failureLines, failureText } from '../../failure-text.ts';
+import { failureLines, failureText } from '../../engine/failure-text.ts';
 import { call } from '../call.ts';
 import { exitCodeFor, exitCodes, type Command, type CommandContext } from './command.ts';
 import { examinedAccount } from './examined-account.ts';

@@ -1,6 +1,6 @@
 import type { PollRun } from '../../../shared/domain/poll.ts';
 import { unexpected } from '../../engine/failures.ts';
-import { failureLines, failureText } from '../../failure-text.ts';
+import { failureLines, failureText } from '../../engine/failure-text.ts';
 import { call } from '../call.ts';
 import { formatSize, table } from '../output.ts';
 import { exitCodeFor, type Command, type CommandContext, type ExitCode } from './command.ts';

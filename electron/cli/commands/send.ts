@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MailroomError } from '../../../shared/errors.ts';
+import { mailLanguages, type MailLanguage } from '../../../shared/domain/directory.ts';
 import type { OutboxEntry, OutgoingFile } from '../../../shared/domain/outbound.ts';
 import type { RequestInput } from '../../../shared/ipc/contract.ts';
 import { integerOption, usage } from '../arguments.ts';
 import { call } from '../call.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
+import { findGroupId, findTypeId } from './directory-reference.ts';
 import { exitCodeOfEntry, sendNow } from './outbox-entry.ts';
 import { readInput } from './read-input.ts';
 import { findAccount } from './reference.ts';
@@ -29,13 +31,26 @@ async function request({ engine, options }: CommandContext): Promise<RequestInpu
   return {
     to: options.to,
     cc: options.cc ?? [],
+    bcc: options.bcc ?? [],
     subject: options.subject ?? '',
     text,
     html,
     attachments: await Promise.all((options.attach ?? []).map(readAttachment)),
     accountId: account?.overview.account.id,
     inReplyTo,
+    ticket: options.ticket,
+    groupId: options.group === undefined ? undefined : await findGroupId(engine, options.group),
+    typeId: options.type === undefined ? undefined : await findTypeId(engine, options.type),
+    language: languageOption(options.language),
+    signature: options['no-signature'] !== true,
   };
+}
+
+function languageOption(text: string | undefined): MailLanguage | undefined {
+  const language = mailLanguages.find((name) => name === text);
+  if (text !== undefined && language === undefined)
+    throw usage(`--language takes ${mailLanguages.join(', ')}; got "${text}"`, 'language');
+  return language;
 }
 
 async function readAttachment(file: string): Promise<OutgoingFile> {

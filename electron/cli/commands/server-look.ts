@@ -1,5 +1,5 @@
 import type { ServerCertificate } from '../../../shared/domain/mailbox.ts';
-import { failureLines, failureText } from '../../failure-text.ts';
+import { failureLines, failureText } from '../../engine/failure-text.ts';
 import { usage } from '../arguments.ts';
 import { call } from '../call.ts';
 import { table } from '../output.ts';

@@ -1,6 +1,6 @@
 import type { Folder, MessageDetail, OversizeDecision } from '../../../shared/domain/message.ts';
 import type { PollRun } from '../../../shared/domain/poll.ts';
-import { failureLines } from '../../failure-text.ts';
+import { failureLines } from '../../engine/failure-text.ts';
 import { call } from '../call.ts';
 import type { CommandOptions } from '../arguments.ts';
 import { exitCodeFor, exitCodes, type Command, type CommandContext } from './command.ts';

@@ -96,11 +96,58 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   send: {
     perform: send,
     operands: none,
-    options: ['to', 'cc', 'subject', 'text', 'html', 'attach', 'account', 'reply-to-message', 'wait'],
+    options: [
+      ...([
+        'to',
+        'cc',
+        'bcc',
+        'subject',
+        'text',
+        'html',
+        'attach',
+        'account',
+        'ticket',
+        'group',
+        'type',
+      ] as const),
+      ...(['language', 'no-signature', 'reply-to-message', 'wait'] as const),
+    ],
   },
-  'outbox list': { perform: outboxCommands.list, operands: none, options: ['limit', 'after'] },
-  'outbox retry': { perform: outboxCommands.retry, operands: one('ID'), options: [] },
+  'outbox list': {
+    perform: outboxCommands.list,
+    operands: none,
+    options: ['filter', 'account', 'limit', 'after'],
+  },
+  'outbox show': { perform: outboxCommands.show, operands: one('ID'), options: ['part'] },
+  'outbox retry': {
+    perform: outboxCommands.retry,
+    operands: any('ID'),
+    options: ['all', 'account'],
+    conflict: ({ length }, { all, account }) =>
+      length > 0 === (all === true)
+        ? 'name messages by their ids, or give --all'
+        : length > 0 && account !== undefined
+          ? '--account goes with --all only'
+          : undefined,
+  },
   'outbox cancel': { perform: outboxCommands.cancel, operands: one('ID'), options: [] },
+  'outbox readdress': {
+    perform: outboxCommands.readdress,
+    operands: one('ID'),
+    options: ['to', 'cc', 'bcc'],
+    conflict: (_operands, { to, cc, bcc }) =>
+      to === undefined && cc === undefined && bcc === undefined
+        ? 'name recipients with --to, --cc or --bcc'
+        : undefined,
+  },
+  'outbox send-through': {
+    perform: outboxCommands['send-through'],
+    operands: one('ID'),
+    options: ['account'],
+    conflict: (_operands, { account }) =>
+      account === undefined ? 'name the account with --account' : undefined,
+  },
+  'outbox confirm': { perform: outboxCommands.confirm, operands: one('ID'), options: [] },
   'rule list': { perform: ruleCommands.list, operands: none, options: [] },
   'rule add': { perform: ruleCommands.add, operands: none, options: ['file'] },
   'rule remove': { perform: ruleCommands.remove, operands: one('ID'), options: [] },

@@ -6,7 +6,7 @@ import { endAlarm, insertAlarm, lastAlarmMail, openAlarms } from '../store/alarm
 import { arrivalsOf, recordArrival } from '../store/arrivals.ts';
 import type { Database } from '../store/database.ts';
 import { listIncomingAccounts } from '../store/incoming-accounts.ts';
-import { outgoingState } from '../store/outgoing-states.ts';
+import { lastDelivery } from '../store/outgoing-states.ts';
 import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
 import { readPollState } from '../store/poll-states.ts';
 import { readSettings } from '../store/settings.ts';
@@ -150,7 +150,7 @@ function watched(database: Database, now: number): Watched[] {
     };
   });
   const outgoing = listOutgoingAccounts(database).map((account): Watched => {
-    const { error, failingSince, failures } = outgoingState(database, account.id);
+    const { error, failingSince, failures } = lastDelivery(database, account.id);
     return {
       id: account.id,
       name: account.name,
@@ -165,6 +165,6 @@ function watched(database: Database, now: number): Watched[] {
 function messengers(database: Database): Messenger[] {
   return listOutgoingAccounts(database).map((account) => ({
     account,
-    failing: outgoingState(database, account.id).error !== undefined,
+    failing: lastDelivery(database, account.id).error !== undefined,
   }));
 }

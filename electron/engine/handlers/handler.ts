@@ -9,6 +9,7 @@ import type { Processor } from '../receiving/process.ts';
 import type { SourceFactory } from '../receiving/sources/index.ts';
 import type { AccountSecrets } from './account-secrets.ts';
 import type { Deliverer, TransportFactory } from '../sending/deliver.ts';
+import type { SentCopies } from '../sending/sent-copies.ts';
 import type { Database } from '../store/database.ts';
 
 /** Channels that only a host with windows can serve. */
@@ -28,6 +29,7 @@ export interface Parts extends Ports {
   readonly accountSecrets: AccountSecrets;
   readonly poller: Poller;
   readonly deliverer: Deliverer;
+  readonly sentCopies: SentCopies;
   readonly createSource: SourceFactory;
   readonly createTransport: TransportFactory;
   /** What stands between this program and all servers, asked at every connection. */

@@ -6,13 +6,14 @@ import { checkOutgoing } from '../diagnosis/check.ts';
 import { secretKey } from '../secrets/keys.ts';
 import { queueMessage } from '../sending/queue.ts';
 import { findIncomingAccount } from '../store/incoming-accounts.ts';
-import { findOutboxEntry, lastDelivery, waitingThrough } from '../store/outbox.ts';
+import { findOutboxEntry, waitingThrough } from '../store/outbox.ts';
 import {
   deleteOutgoingAccount,
   findOutgoingAccount,
   listOutgoingAccounts,
   saveOutgoingAccount,
 } from '../store/outgoing-accounts.ts';
+import { lastDelivery } from '../store/outgoing-states.ts';
 import { readCaFile } from '../tls-trust.ts';
 import { copyName } from './copy-name.ts';
 import { stepTeller } from './step-teller.ts';
@@ -22,7 +23,7 @@ type OutgoingChannel = Exclude<Extract<EngineChannel, `outgoing.${string}`>, 'ou
 
 /** Outgoing accounts: list, edit, default, test (S50 to S62). */
 export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
-  const { database, accountSecrets, events, clock } = parts;
+  const { database, accountSecrets, events, clock, deliverer } = parts;
 
   function required(id: string): OutgoingAccount {
     const account = findOutgoingAccount(database, id);
@@ -47,6 +48,7 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
     await accountSecrets.storeWith(secretKey('outgoing', account.id), secret, () => {
       saveOutgoingAccount(database, account);
     });
+    deliverer.accountChanged(account.id);
     events.emit('accounts.changed', { id: account.id });
     return overview(account.id);
   }
@@ -98,6 +100,7 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
     async 'outgoing.remove'({ id }) {
       required(id);
       deleteOutgoingAccount(database, id);
+      deliverer.accountChanged(id);
       events.emit('accounts.changed', {});
       // Groups and ticket types that named it name none now.
       events.emit('directory.changed', {});
@@ -128,7 +131,7 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
         accountId: id,
       });
       events.emit('outbox.changed', { id: queued.id });
-      await parts.deliverer.flush();
+      await deliverer.flush();
       return findOutboxEntry(database, queued.id) ?? queued;
     },
   };

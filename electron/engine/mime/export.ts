@@ -5,10 +5,18 @@ const MAX_SUBJECT_CHARACTERS = 60;
 
 /** A file name for one exported message: its number, so that names are unique and sorted, and its subject. */
 export function exportFileName(message: Pick<MessageListItem, 'id' | 'subject'>): string {
-  const subject = safeFileName(message.subject.replace(/[\s.]+/g, ' '), 'message/rfc822', 0);
-  const short = [...subject].slice(0, MAX_SUBJECT_CHARACTERS).join('').trim();
   const number = String(message.id).padStart(6, '0');
-  return message.subject.trim() === '' ? `${number}.eml` : `${number} ${short}.eml`;
+  return message.subject.trim() === '' ? `${number}.eml` : `${number} ${shortSubject(message.subject)}.eml`;
+}
+
+/** A file name for a message that has no number: its subject. */
+export function sourceFileName(subject: string): string {
+  return subject.trim() === '' ? 'message.eml' : `${shortSubject(subject)}.eml`;
+}
+
+function shortSubject(subject: string): string {
+  const safe = safeFileName(subject.replace(/[\s.]+/g, ' '), 'message/rfc822', 0);
+  return [...safe].slice(0, MAX_SUBJECT_CHARACTERS).join('').trim();
 }
 
 /** One message in mboxrd form (RFC 4155 with reversible quoting of "From " lines). */

@@ -61,6 +61,9 @@ export interface MailSource {
    */
   append?(source: Buffer, properties: AppendProperties): Promise<string | undefined>;
 
+  /** Whether the opened mailbox has a message of this Message-ID. Missing where the protocol can't search (POP3). */
+  holds?(messageId: string): Promise<boolean>;
+
   /**
    * Ends the session in good order and says which of the removals asked for have become final. An answer
    * that is lost does not reject: those messages come back in `left`.

@@ -1,180 +1,236 @@
-import { fromPlain, MailroomError } from '../../../shared/errors.ts';
-import type { OutboxState } from '../../../shared/domain/outbound.ts';
-import type { OutgoingAccount } from '../../../shared/domain/outgoing-account.ts';
-import { unexpected } from '../failures.ts';
+import { MailroomError, type PlainError } from '../../../shared/errors.ts';
 import type { Clock, Logger, SecretStore, Timer } from '../ports.ts';
-import { secretKey } from '../secrets/keys.ts';
 import type { Database } from '../store/database.ts';
-import {
-  claimDue,
-  findOutboxEntry,
-  nextDueAt,
-  recordAttempt,
-  surfaceInterrupted,
-  type AttemptResult,
-  type QueuedMessage,
-} from '../store/outbox.ts';
+import { accountsWithMail, failMailOf, nextDueAfter, surfaceInterrupted } from '../store/outbox-delivery.ts';
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
-import { nextAttemptAt } from './retry.ts';
-import type { MailTransport, SubmissionResult } from './transport.ts';
-import { createSmtpTransport, type SmtpAccount, type SmtpOptions } from './transports/smtp.ts';
+import type { TransportFactory } from './connections.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { createLane, type Lane } from './lane.ts';
+import { createTicketOrder } from './order.ts';
+import { createSmtpTransport } from './transports/smtp.ts';
+
+export type { TransportFactory } from './connections.ts';
 
 /** A timer never waits longer than this, so that a jump of the clock is noticed. */
 const MAX_TIMER_MS = 60_000;
 /** Rest after the store failed (full disk): what is due stays due, and would be tried without a pause. */
 const REST_MS = 60_000;
-
-export type TransportFactory = (
-  account: SmtpAccount,
-  secret: string | undefined,
-  options?: SmtpOptions,
-) => MailTransport;
+/** Messages in hand get so long to come to their end when the program ends. */
+const LAST_CALL_MS = 10_000;
 
 export interface DelivererDependencies {
   readonly database: Database;
   readonly secrets: SecretStore;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly onChange: (outboxId: string) => void;
+  /** Without an id: many entries. */
+  readonly onChange: (outboxId: string | undefined) => void;
+  /** An outgoing account began to fail, or works again. */
+  readonly onAccountChange?: (accountId: string) => void;
+  /** A message was sent, of which a copy may be wanted. */
+  readonly onSent?: () => void;
   readonly createTransport?: TransportFactory;
 }
 
-/** Takes due entries from the outbox and submits them, one after the other. */
+/** Submits what is due in the outbox: a lane for each account, so that a slow or dead server holds up nobody else. */
 export interface Deliverer {
   /** Goes on by the clock whenever something becomes due. */
   start(): void;
-  /** Sends all that is due now, if the clock runs; without waiting. */
+  /** Something new was queued: sends it, if the clock runs; without waiting. */
   kick(): void;
-  /** Sends all that is due now; resolves when nothing is. Joins the work under way. */
+  /** A person changed entries of the account and wants them tried now: an account at rest wakes. */
+  retryNow(accountId: string | undefined): void;
+  /** The account was edited, deleted, or got another secret: its connections are new and its mail is tried at once. */
+  accountChanged(accountId: string): void;
+  /** Accounts that rest for such a failure wake. */
+  wakeResting(matches: (error: PlainError) => boolean): void;
+  /** Whether a server may get this entry at any moment, so that it must not be changed. */
+  isBeingSent(outboxId: string): boolean;
+  /**
+   * Sends what is due now; resolves when nothing more can go: the rest waits for its time, for its account, for the
+   * account's rate or for an earlier message. Joins the work under way.
+   */
   flush(): Promise<void>;
-  /** Lets the message in hand come to its end and takes no other. */
+  /** Takes no other message, lets those in hand come to their end for some seconds, then ends the connections. */
   stop(): Promise<void>;
 }
 
 /** Entries that a crash left in `sending` become `unknown` here: they are shown, never sent again silently. */
 export function createDeliverer(dependencies: DelivererDependencies): Deliverer {
-  const { database, clock, secrets } = dependencies;
-  const createTransport = dependencies.createTransport ?? createSmtpTransport;
+  const { database, clock, logger } = dependencies;
   surfaceInterrupted(database, new MailroomError('send.unknown', 'submit').toPlain());
+  const lanes = new Map<string, Lane>();
+  const order = createTicketOrder(database);
+  const taken = new Set<number>();
+  const sending = new Set<string>();
+  const commit = createGroupCommit(database);
+  /** What happened and could not be written yet. */
+  let owed: { readonly work: () => void; readonly written: () => void }[] = [];
   let started = false;
   let stopped = false;
-  let busy = false;
-  let working: Promise<void> = Promise.resolve();
+  let isWatched = false;
   let timer: Timer | undefined;
   let restUntil = 0;
 
-  async function work(): Promise<void> {
+  function storeFailed(error: unknown): void {
+    if (restUntil <= clock.now()) logger.error('outbox stopped', { reason: String(error) });
+    restUntil = clock.now() + REST_MS;
+  }
+
+  async function record(work: () => void, written: () => void): Promise<void> {
     try {
-      for (;;) {
-        const message = stopped ? undefined : claimDue(database, clock.now());
-        if (message === undefined) return;
-        dependencies.onChange(message.id);
-        recordAttempt(database, message.id, await attempt(message));
-        dependencies.onChange(message.id);
-      }
+      await commit.soon(work);
     } catch (error) {
-      restUntil = clock.now() + REST_MS;
+      owed.push({ work, written });
       throw error;
-    } finally {
-      busy = false;
-      schedule();
     }
+    written();
   }
 
-  async function attempt(message: QueuedMessage): Promise<AttemptResult> {
-    const at = clock.now();
-    const begun = clock.monotonic();
-    const timing = (): { at: number; ms: number } => ({ at, ms: clock.monotonic() - begun });
+  /** Before anything else goes out. */
+  async function payOwed(): Promise<void> {
+    if (owed.length === 0 || restUntil > clock.now()) return;
+    const due = owed;
+    owed = [];
     try {
-      const account = findOutgoingAccount(database, message.accountId);
-      if (account === undefined || !account.active) throw new MailroomError('send.noAccount', 'submit');
-      const result = await submit(account, message);
-      if (result.refused.length === 0)
-        return { state: 'sent', outcome: 'sent', ...timing(), reply: result.reply };
-      const refused = result.refused.map((entry) => entry.recipient).join(', ');
-      const [first] = result.refused;
-      if (result.accepted.length === 0 && first !== undefined) throw fromPlain(first.error);
-      const detail = first?.reply;
-      const error = new MailroomError('send.recipientsRefused', 'submit', {
-        params: { recipients: refused },
-        detail,
-      });
-      return {
-        state: 'partlyRefused',
-        outcome: 'partlyRefused',
-        ...timing(),
-        reply: result.reply,
-        error: error.toPlain(),
-      };
+      const paid = commit.soon(() => due.forEach(({ work }) => work()));
+      commit.now();
+      await paid;
+      due.forEach(({ written }) => written());
     } catch (error) {
-      return failed(message, unexpected(error), timing());
+      owed = [...due, ...owed];
+      storeFailed(error);
     }
   }
 
-  async function submit(account: OutgoingAccount, message: QueuedMessage): Promise<SubmissionResult> {
-    const secret =
-      account.authentication === 'none' ? undefined : await secrets.get(secretKey('outgoing', account.id));
-    const transport = createTransport(account, secret);
+  function laneOf(accountId: string): Lane {
+    const present = lanes.get(accountId);
+    if (present !== undefined) return present;
+    const lane = createLane(accountId, {
+      ...dependencies,
+      createTransport: dependencies.createTransport ?? createSmtpTransport,
+      order,
+      taken,
+      sending,
+      commit,
+      record,
+      mayWork: () => !stopped && restUntil <= clock.now(),
+      isStopping: () => stopped,
+      onStoreFailed: storeFailed,
+      onAccountChange: dependencies.onAccountChange ?? (() => {}),
+      onSent: dependencies.onSent ?? (() => {}),
+      onSettled(sequence) {
+        for (const { accountId: other, sequence: free } of order.settled(sequence)) {
+          laneOf(other).offer([free]);
+          laneOf(other).go();
+        }
+      },
+    });
+    lanes.set(accountId, lane);
+    return lane;
+  }
+
+  /** Lets every account with mail go on. Returns at once. */
+  function goAll(): void {
+    if (stopped || restUntil > clock.now()) return;
     try {
-      const session = await transport.open();
-      const result = await session.send(message, async () => {});
-      await session.quit();
-      return result;
-    } finally {
-      transport.close();
+      const accountIds = accountsWithMail(database);
+      for (const accountId of accountIds)
+        if (findOutgoingAccount(database, accountId) === undefined) failMailOfDeleted(accountId);
+      for (const accountId of accountIds) laneOf(accountId).go();
+    } catch (error) {
+      storeFailed(error);
     }
   }
 
-  function failed(
-    message: QueuedMessage,
-    error: MailroomError,
-    timing: { at: number; ms: number },
-  ): AttemptResult {
-    const common = { ...timing, reply: error.detail, error: error.toPlain() };
-    if (error.code === 'send.unknown') return { state: 'unknown', outcome: 'unknown', ...common };
-    const entry = findOutboxEntry(database, message.id);
-    const next = error.transient
-      ? nextAttemptAt(entry?.createdAt ?? clock.now(), (entry?.attempts ?? 0) + 1, clock.now())
-      : undefined;
-    if (next !== undefined) return { state: 'deferred', outcome: 'deferred', ...common, nextAttemptAt: next };
-    const state: OutboxState = error.code === 'send.tooLarge' ? 'tooLarge' : 'failed';
-    return { state, outcome: 'failed', ...common };
+  function failMailOfDeleted(accountId: string): void {
+    const error = new MailroomError('send.noAccount', 'submit').toPlain();
+    if (failMailOf(database, accountId, error) > 0) dependencies.onChange(undefined);
   }
 
+  async function untilQuiet(): Promise<void> {
+    const isBusy = (): boolean => [...lanes.values()].some((lane) => !lane.isQuiet);
+    while (isBusy()) await Promise.all([...lanes.values()].map((lane) => lane.whenQuiet()));
+  }
+
+  async function flush(): Promise<void> {
+    await payOwed();
+    // From the first message on: older ones may have become due.
+    order.forget();
+    for (const lane of lanes.values()) lane.lookAgain();
+    goAll();
+    await untilQuiet();
+    schedule();
+  }
+
+  /** The next look by the clock. */
   function schedule(): void {
     timer?.cancel();
     timer = undefined;
-    if (!started || stopped || busy) return;
-    const due = nextDueAt(database);
-    if (due === undefined) return;
-    const wait = Math.max(0, due - clock.now(), restUntil - clock.now());
-    timer = clock.setTimer(() => void flush(), Math.min(wait, MAX_TIMER_MS));
+    if (!started || stopped) return;
+    const now = clock.now();
+    const moments = [nextDueAfter(database, now), ...[...lanes.values()].map((lane) => lane.wakesAt())];
+    if (restUntil > now) moments.push(restUntil);
+    const next = Math.min(...moments.map((at) => Math.max(at ?? Infinity, restUntil)));
+    if (next === Infinity) return;
+    timer = clock.setTimer(work, Math.min(Math.max(0, next - now), MAX_TIMER_MS));
   }
 
-  function flush(): Promise<void> {
-    if (!busy) {
-      busy = true;
-      working = work();
-      working.catch((error: unknown) =>
-        dependencies.logger.error('outbox stopped', { reason: String(error) }),
-      );
-    }
-    return working;
+  /** Looks now and again when that has come to its end. */
+  function work(): void {
+    flush().catch(storeFailed);
+  }
+
+  function ifStarted(): void {
+    if (started) work();
   }
 
   return {
     start() {
       started = true;
-      schedule();
+      work();
     },
     kick() {
-      if (started) void flush();
+      if (!started || stopped) return;
+      goAll();
+      if (isWatched) return;
+      isWatched = true;
+      void untilQuiet().then(() => {
+        isWatched = false;
+        schedule();
+      });
     },
+    retryNow(accountId) {
+      for (const id of accountId === undefined ? accountsWithMail(database) : [accountId])
+        if (findOutgoingAccount(database, id) !== undefined) laneOf(id).wake();
+      ifStarted();
+    },
+    accountChanged(accountId) {
+      if (findOutgoingAccount(database, accountId) === undefined) failMailOfDeleted(accountId);
+      laneOf(accountId).accountChanged();
+      ifStarted();
+    },
+    wakeResting(matches) {
+      for (const accountId of accountsWithMail(database)) {
+        const lane = laneOf(accountId);
+        if (lane.restingFor !== undefined && matches(lane.restingFor)) lane.wake();
+      }
+      ifStarted();
+    },
+    isBeingSent: (outboxId) => sending.has(outboxId),
     flush,
     async stop() {
       stopped = true;
       timer?.cancel();
-      await working.catch(() => {});
+      for (const lane of lanes.values()) lane.closeIdle();
+      const lastCall = clock.setTimer(() => {
+        for (const lane of lanes.values()) lane.abort();
+      }, LAST_CALL_MS);
+      await untilQuiet();
+      lastCall.cancel();
+      for (const lane of lanes.values()) lane.closeIdle();
+      restUntil = 0;
+      await payOwed();
     },
   };
 }

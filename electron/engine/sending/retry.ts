@@ -4,12 +4,14 @@ const FIRST_WAITS_MS = [60_000, 300_000, 900_000] as const;
 const HOURLY_MS = 3_600_000;
 /** Deferred mail is given up after this time. */
 export const GIVE_UP_AFTER_MS = 48 * HOURLY_MS;
+export const GIVE_UP_AFTER_HOURS = GIVE_UP_AFTER_MS / HOURLY_MS;
 
 /**
- * @param attempts made so far, this one included
+ * @param seriesAt when the series of attempts began: with the message, or with a retry by hand. UTC ms
+ * @param attempts made in this series so far, this one included
  * @returns UTC ms of the next attempt, or undefined when it is time to give up
  */
-export function nextAttemptAt(createdAt: number, attempts: number, now: number): number | undefined {
+export function nextAttemptAt(seriesAt: number, attempts: number, now: number): number | undefined {
   const at = now + (FIRST_WAITS_MS[attempts - 1] ?? HOURLY_MS);
-  return at - createdAt > GIVE_UP_AFTER_MS ? undefined : at;
+  return at - seriesAt > GIVE_UP_AFTER_MS ? undefined : at;
 }

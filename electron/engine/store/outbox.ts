@@ -4,10 +4,14 @@ import { plainErrorSchema, type PlainError } from '../../../shared/errors.ts';
 import {
   outboxStates,
   statesOf,
+  routeStepSchema,
+  type DeliveryAttempt,
+  type OutboxDetail,
   type OutboxEntry,
   type OutboxFilter,
   type OutboxState,
   type RecipientKind,
+  type RecipientResult,
   type RouteReason,
   type RouteStep,
 } from '../../../shared/domain/outbound.ts';
@@ -37,16 +41,7 @@ export interface NewOutboxEntry {
   readonly error?: PlainError | undefined;
 }
 
-/** An entry with the bytes and addresses that go over the wire. */
-export interface QueuedMessage {
-  readonly id: string;
-  readonly accountId: string;
-  readonly sender: string;
-  /** Those that have not got it yet. */
-  readonly recipients: readonly string[];
-  readonly source: Buffer;
-}
-
+/** Queues a message with its source and its recipients. */
 export function insertOutboxEntry(database: Database, entry: NewOutboxEntry): void {
   inTransaction(database, () => {
     const sequence = insert(
@@ -86,139 +81,6 @@ export function insertOutboxEntry(database: Database, entry: NewOutboxEntry): vo
       ),
     );
   });
-}
-
-/**
- * Takes the next due entry for sending and marks it `sending` in the same step, so that it can't be taken
- * twice. A crash while it is `sending` shows as `unknown` after the restart.
- */
-export function claimDue(database: Database, now: number): QueuedMessage | undefined {
-  return inTransaction(database, () => {
-    const row = one<{ sequence: number; id: string; account_id: string; sender: string }>(
-      database,
-      `SELECT sequence, id, account_id, sender FROM outbox
-       WHERE state IN ('queued', 'deferred') AND next_attempt_at <= ? ORDER BY sequence LIMIT 1`,
-      now,
-    );
-    if (row === undefined) return undefined;
-    run(
-      database,
-      `UPDATE outbox SET state = 'sending', next_attempt_at = NULL WHERE sequence = ?`,
-      row.sequence,
-    );
-    return {
-      id: row.id,
-      accountId: row.account_id,
-      sender: row.sender,
-      recipients: all<{ address: string }>(
-        database,
-        `SELECT address FROM outbox_recipients WHERE outbox = ? AND state = 'pending' ORDER BY position`,
-        row.sequence,
-      ).map(({ address }) => address),
-      source:
-        one<{ source: Buffer }>(database, 'SELECT source FROM outbox_sources WHERE outbox = ?', row.sequence)
-          ?.source ?? Buffer.alloc(0),
-    };
-  });
-}
-
-/** Makes entries due that only waited for a secret which could not be reached. */
-export function wakeWaitingForSecrets(database: Database, now: number): void {
-  run(
-    database,
-    `UPDATE outbox SET next_attempt_at = ? WHERE state = 'deferred' AND json_extract(error, '$.code') LIKE 'secret.%'`,
-    now,
-  );
-}
-
-/** When the next entry is due, or undefined when none waits. UTC ms. */
-export function nextDueAt(database: Database): number | undefined {
-  const row = one<{ at: number | null }>(
-    database,
-    `SELECT min(next_attempt_at) AS at FROM outbox WHERE state IN ('queued', 'deferred')`,
-  );
-  return row?.at ?? undefined;
-}
-
-/** Entries a crash left in the middle of sending: whether they arrived is not known, and they say so. */
-export function surfaceInterrupted(database: Database, error: PlainError): number {
-  return run(
-    database,
-    `UPDATE outbox SET state = 'unknown', error = ? WHERE state = 'sending'`,
-    JSON.stringify(error),
-  );
-}
-
-export interface AttemptResult {
-  readonly state: OutboxState;
-  readonly outcome: 'sent' | 'partlyRefused' | 'deferred' | 'failed' | 'unknown';
-  readonly at: number;
-  readonly ms: number;
-  readonly reply?: string | undefined;
-  readonly error?: PlainError | undefined;
-  readonly nextAttemptAt?: number | undefined;
-}
-
-export function recordAttempt(database: Database, id: string, result: AttemptResult): void {
-  const error = result.error === undefined ? null : JSON.stringify(result.error);
-  inTransaction(database, () => {
-    run(
-      database,
-      `UPDATE outbox SET state = ?, error = ?, next_attempt_at = ?, attempts = attempts + 1,
-         series_attempts = series_attempts + 1, last_reply = ?, sent_at = ? WHERE id = ?`,
-      result.state,
-      error,
-      orNull(result.nextAttemptAt),
-      orNull(result.reply),
-      result.state === 'sent' || result.state === 'partlyRefused' ? result.at : null,
-      id,
-    );
-    run(
-      database,
-      `INSERT INTO outgoing_states (account_id, last_sent_at, error, failing_since)
-         SELECT outgoing_accounts.id, ?, ?, ?
-         FROM outgoing_accounts JOIN outbox ON account_id = outgoing_accounts.id WHERE outbox.id = ?
-       ON CONFLICT (account_id) DO UPDATE SET last_sent_at = coalesce(excluded.last_sent_at, last_sent_at),
-         error = excluded.error,
-         failing_since = CASE WHEN excluded.error IS NULL THEN NULL ELSE coalesce(failing_since, excluded.failing_since) END`,
-      result.state === 'sent' || result.state === 'partlyRefused' ? result.at : null,
-      error,
-      error === null ? null : result.at,
-      id,
-    );
-    run(
-      database,
-      `INSERT INTO delivery_attempts (outbox, at, ms, outcome, reply, error)
-       VALUES ((SELECT sequence FROM outbox WHERE id = ?), ?, ?, ?, ?, ?)`,
-      id,
-      result.at,
-      Math.round(result.ms),
-      result.outcome,
-      orNull(result.reply),
-      error,
-    );
-  });
-}
-
-/** Changes the state if it is one of `from`; returns whether it was. */
-export function changeOutboxState(
-  database: Database,
-  id: string,
-  from: readonly OutboxState[],
-  to: OutboxState,
-  nextAttemptAt: number | undefined,
-): boolean {
-  const marks = from.map(() => '?').join(', ');
-  return (
-    run(
-      database,
-      `UPDATE outbox SET state = ?, next_attempt_at = ?, error = NULL WHERE id = ? AND state IN (${marks})`,
-      to,
-      orNull(nextAttemptAt),
-      id,
-      ...from,
-    ) === 1
-  );
 }
 
 interface Row {
@@ -292,24 +154,80 @@ export function listOutbox(
     readonly accountId?: string | undefined;
   },
 ): OutboxEntry[] {
+  const after = one<{ sequence: number }>(
+    database,
+    'SELECT sequence FROM outbox WHERE id = ?',
+    orNull(query.after),
+  )?.sequence;
   const states = query.filter === 'all' ? outboxStates : statesOf[query.filter];
-  const marks = states.map(() => '?').join(', ');
+  const conditions = [
+    ...(query.filter === 'all' ? [] : [`state IN (${states.map(() => '?').join(', ')})`]),
+    ...(query.accountId === undefined ? [] : ['account_id = ?']),
+    'sequence < ?',
+  ];
   return all<Row>(
     database,
-    `${SELECT} WHERE state IN (${marks}) AND (? IS NULL OR account_id = ?)
-       AND sequence < coalesce((SELECT sequence FROM outbox WHERE id = ?), 9e18)
-     ORDER BY sequence DESC LIMIT ?`,
-    ...states,
-    orNull(query.accountId),
-    orNull(query.accountId),
-    orNull(query.after),
+    `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY sequence DESC LIMIT ?`,
+    ...(query.filter === 'all' ? [] : states),
+    ...(query.accountId === undefined ? [] : [query.accountId]),
+    after ?? Number.MAX_SAFE_INTEGER,
     query.limit,
   ).map(fromRow);
 }
 
+/** One entry of the list. */
 export function findOutboxEntry(database: Database, id: string): OutboxEntry | undefined {
   const row = one<Row>(database, `${SELECT} WHERE outbox.id = ?`, id);
   return row === undefined ? undefined : fromRow(row);
+}
+
+/** What {@link OutboxEntry} leaves out, as far as it is kept: the rest is read from the source. */
+export type OutboxHistory = Pick<OutboxDetail, 'recipients' | 'steps' | 'attemptList' | 'sentCopyError'>;
+
+export function outboxHistory(database: Database, id: string): OutboxHistory {
+  const row = one<{ sequence: number; steps: string; sent_copy_error: string | null }>(
+    database,
+    'SELECT sequence, steps, sent_copy_error FROM outbox WHERE id = ?',
+    id,
+  );
+  if (row === undefined) return { recipients: [], steps: [], attemptList: [] };
+  return {
+    steps: z.array(routeStepSchema).parse(JSON.parse(row.steps)),
+    recipients: all<Omit<RecipientResult, 'reply'> & { reply: string | null }>(
+      database,
+      'SELECT address, kind, state, reply FROM outbox_recipients WHERE outbox = ? ORDER BY position',
+      row.sequence,
+    ).map(({ reply, ...recipient }) => ({ ...recipient, ...(reply === null ? {} : { reply }) })),
+    attemptList: all<AttemptRow>(
+      database,
+      'SELECT at, ms, outcome, reply, error FROM delivery_attempts WHERE outbox = ? ORDER BY id',
+      row.sequence,
+    ).map(({ reply, error, ...attempt }) => ({
+      ...attempt,
+      ...(reply === null ? {} : { reply }),
+      ...(error === null ? {} : { error: plainErrorSchema.parse(JSON.parse(error)) }),
+    })),
+    ...(row.sent_copy_error === null
+      ? {}
+      : { sentCopyError: plainErrorSchema.parse(JSON.parse(row.sent_copy_error)) }),
+  };
+}
+
+interface AttemptRow {
+  readonly at: number;
+  readonly ms: number;
+  readonly outcome: DeliveryAttempt['outcome'];
+  readonly reply: string | null;
+  readonly error: string | null;
+}
+
+/** The message byte for byte: as it was sent, once it was. */
+export function readOutboxSource(database: Database, id: string): Buffer | undefined {
+  return one<{ source: Buffer }>(
+    database,
+    'SELECT source FROM outbox_sources JOIN outbox ON sequence = outbox WHERE outbox.id = ?',
+    id,
+  )?.source;
 }
 
 export interface OutboxCounts {
@@ -337,25 +255,8 @@ export function waitingThrough(database: Database, accountId: string): number {
   return (
     one<{ n: number }>(
       database,
-      `SELECT count(*) AS n FROM outbox WHERE account_id = ? AND state IN ('queued', 'deferred')`,
+      `SELECT count(*) AS n FROM outbox INDEXED BY outbox_due WHERE account_id = ? AND state IN ('queued', 'deferred')`,
       accountId,
     )?.n ?? 0
   );
-}
-
-/** The last thing that happened to mail of an outgoing account. */
-export function lastDelivery(
-  database: Database,
-  accountId: string,
-): { readonly sentAt: number | undefined; readonly error: PlainError | undefined } {
-  const row = one<{ last_sent_at: number | null; error: string | null }>(
-    database,
-    'SELECT last_sent_at, error FROM outgoing_states WHERE account_id = ?',
-    accountId,
-  );
-  return {
-    sentAt: row?.last_sent_at ?? undefined,
-    error:
-      row === undefined || row.error === null ? undefined : plainErrorSchema.parse(JSON.parse(row.error)),
-  };
 }

@@ -1,18 +1,18 @@
 import type { Database } from 'better-sqlite3';
 import { plainErrorSchema, type PlainError } from '../../../shared/errors.ts';
-import { one } from './statement.ts';
+import { one, run } from './statement.ts';
 
-/** What happened last through an outgoing account. Times in UTC ms. */
+/** What happened last through an outgoing account. */
 export interface OutgoingState {
-  readonly lastSentAt: number | undefined;
-  /** Why the account does not work at present; what is wrong with a single message is not here. */
+  readonly sentAt: number | undefined;
   readonly error: PlainError | undefined;
+  /** When it failed first since it worked last; UTC ms. */
   readonly failingSince: number | undefined;
-  /** Failed attempts since the last success. */
+  /** Failures since it worked last. */
   readonly failures: number;
 }
 
-export function outgoingState(database: Database, accountId: string): OutgoingState {
+export function lastDelivery(database: Database, accountId: string): OutgoingState {
   const row = one<{
     last_sent_at: number | null;
     error: string | null;
@@ -23,11 +23,37 @@ export function outgoingState(database: Database, accountId: string): OutgoingSt
     'SELECT last_sent_at, error, failing_since, failures FROM outgoing_states WHERE account_id = ?',
     accountId,
   );
-  const error = row?.error ?? undefined;
   return {
-    lastSentAt: row?.last_sent_at ?? undefined,
-    error: error === undefined ? undefined : plainErrorSchema.parse(JSON.parse(error)),
+    sentAt: row?.last_sent_at ?? undefined,
+    error:
+      row === undefined || row.error === null ? undefined : plainErrorSchema.parse(JSON.parse(row.error)),
     failingSince: row?.failing_since ?? undefined,
     failures: row?.failures ?? 0,
   };
+}
+
+/** Notes that the account works, or what is wrong with it. Of a deleted account nothing is kept. */
+export function recordAccountState(
+  database: Database,
+  accountId: string,
+  {
+    at,
+    sent,
+    error,
+  }: { readonly at: number; readonly sent: boolean; readonly error: PlainError | undefined },
+): void {
+  run(
+    database,
+    `INSERT INTO outgoing_states (account_id, last_sent_at, error, failing_since, failures)
+       SELECT id, ?, ?, ?, ? FROM outgoing_accounts WHERE id = ?
+     ON CONFLICT (account_id) DO UPDATE SET last_sent_at = coalesce(excluded.last_sent_at, last_sent_at),
+       error = excluded.error,
+       failures = CASE WHEN excluded.error IS NULL THEN 0 ELSE failures + 1 END,
+       failing_since = CASE WHEN excluded.error IS NULL THEN NULL ELSE coalesce(failing_since, excluded.failing_since) END`,
+    sent ? at : null,
+    error === undefined ? null : JSON.stringify(error),
+    error === undefined ? null : at,
+    error === undefined ? 0 : 1,
+    accountId,
+  );
 }

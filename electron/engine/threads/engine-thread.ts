@@ -18,6 +18,9 @@ export interface RemoteEngine {
   readSubject(messageId: number): Promise<string | undefined>;
   readSource(messageId: number): Promise<Uint8Array | undefined>;
   readAttachment(messageId: number, index: number): Promise<AttachmentContent | undefined>;
+  readSentSubject(outboxId: string): Promise<string | undefined>;
+  readSentSource(outboxId: string): Promise<Uint8Array | undefined>;
+  readSentAttachment(outboxId: string, index: number): Promise<AttachmentContent | undefined>;
   backup(file: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -117,6 +120,9 @@ export async function openEngineThread({
     readSubject: (id) => caller.call('readSubject', [id]),
     readSource: (id) => caller.call('readSource', [id]),
     readAttachment: (id, index) => caller.call('readAttachment', [id, index]),
+    readSentSubject: (id) => caller.call('readSentSubject', [id]),
+    readSentSource: (id) => caller.call('readSentSource', [id]),
+    readSentAttachment: (id, index) => caller.call('readSentAttachment', [id, index]),
     backup: (file) => caller.call('backup', [file]),
     async stop() {
       if (ending) return;

@@ -77,6 +77,9 @@ serveCalls(port, {
   readSubject: (id: number) => engine().readSubject(id),
   readSource: (id: number) => engine().readSource(id),
   readAttachment: (id: number, index: number) => engine().readAttachment(id, index),
+  readSentSubject: (id: string) => engine().readSentSubject(id),
+  readSentSource: (id: string) => engine().readSentSource(id),
+  readSentAttachment: (id: string, index: number) => engine().readSentAttachment(id, index),
   backup: (file: string) => engine().backup(file),
   async stop() {
     await opened?.stop();

@@ -4,7 +4,7 @@ import { integerOption, parseInvocation } from '../../../electron/cli/arguments.
 import { parseAccountFile } from '../../../electron/cli/commands/account-file.ts';
 import { helpText } from '../../../electron/cli/help.ts';
 import { createOutput, formatSize, guardStreams, table } from '../../../electron/cli/output.ts';
-import { failureLines, failureText } from '../../../electron/failure-text.ts';
+import { failureLines, failureText } from '../../../electron/engine/failure-text.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 
 const invalid = (field?: string) =>

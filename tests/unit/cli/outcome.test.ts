@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeFor } from '../../../electron/cli/commands/command.ts';
-import { exitCodeOfEntry, sendNow } from '../../../electron/cli/commands/outbox-entry.ts';
-import type { CommandContext } from '../../../electron/cli/commands/command.ts';
+import { exitCodeOfEntry } from '../../../electron/cli/commands/outbox-entry.ts';
 import { call } from '../../../electron/cli/call.ts';
 import type { Engine } from '../../../electron/engine/engine.ts';
 import { MailroomError, type ErrorCode } from '../../../shared/errors.ts';
@@ -40,12 +39,6 @@ describe('a request', () => {
     }
     expect(seen).toEqual([]);
     await call(engine, 'outbox.list', {});
-    expect(seen).toEqual([{ limit: 200 }]);
-  });
-
-  it('for an entry that is out of sight does not end well', async () => {
-    await expect(sendNow({ engine } as CommandContext, 'x')).rejects.toMatchObject({
-      detail: expect.stringContaining('Sent or not: x'),
-    });
+    expect(seen).toEqual([{ limit: 200, filter: 'all' }]);
   });
 });

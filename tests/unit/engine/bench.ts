@@ -10,6 +10,7 @@ import type { OutgoingAccountInput } from '../../../shared/domain/outgoing-accou
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { createMailServer, type MailServerModel } from '../../support/mail-server-model.ts';
+import { scriptedTransport } from '../../support/scripted-transport.ts';
 import { outgoingAccount, silentLogger } from '../../support/store.ts';
 
 export interface EngineBench {
@@ -53,19 +54,10 @@ export function engineBench(options: BenchOptions = {}): EngineBench {
     },
     {
       createSource: (account) => server(account.host).session(),
-      createTransport: (_account, secret) => ({
-        verify: async () => {},
-        open: async () => ({
-          usable: true,
-          async send({ recipients }, beforeBody) {
-            await beforeBody();
-            sent.push(`${String(secret)} ${recipients.join(' ')}`);
-            return { reply: '250 ok', accepted: recipients, refused: [] };
-          },
-          quit: async () => {},
+      createTransport: (_account, secret) =>
+        scriptedTransport({
+          onSend: ({ recipients }) => void sent.push(`${String(secret)} ${recipients.join(' ')}`),
         }),
-        close() {},
-      }),
       ...options.adapters?.({ server }),
     },
   );

@@ -189,7 +189,7 @@ describe.each(secrets)('the password %j', (secret) => {
     expect(forms(secret).some((form) => echoed[0]?.includes(form))).toBe(true);
     const { items } = await engine.handlers['outbox.list']({ limit: 10, filter: 'all' });
     const [entry] = items;
-    expect(entry).toMatchObject({ state: 'failed', error: { code: 'login.refused' } });
+    expect(entry).toMatchObject({ state: 'deferred', error: { code: 'login.refused' } });
     expect(entry?.error?.detail).toMatch(/refused: AUTH .*\*\*\*/);
     expect(entry?.lastReply).toMatch(/refused: AUTH .*\*\*\*/);
     expectNothingOf(secret, await everything());

@@ -6,7 +6,7 @@ import { queueSystemMail } from '../../../electron/engine/sending/system-mail.ts
 import type { Database } from '../../../electron/engine/store/database.ts';
 import { saveGroup } from '../../../electron/engine/store/groups.ts';
 import { setTicket } from '../../../electron/engine/store/messages.ts';
-import { claimDue, listOutbox } from '../../../electron/engine/store/outbox.ts';
+import { listOutbox, readOutboxSource } from '../../../electron/engine/store/outbox.ts';
 import { saveOutgoingAccount } from '../../../electron/engine/store/outgoing-accounts.ts';
 import { writeSettings } from '../../../electron/engine/store/settings.ts';
 import { insertTicket } from '../../../electron/engine/store/tickets.ts';
@@ -32,9 +32,10 @@ function queue(database: Database, changes: object, options?: QueueOptions): Pro
   return queueMessage(database, clock, request, options);
 }
 
-/** The source of the oldest message that waits. */
+/** The source of the newest message. */
 function sourceOf(database: Database): string {
-  return String(claimDue(database, clock.now())?.source);
+  const [newest] = listOutbox(database, { limit: 1, filter: 'all' });
+  return String(readOutboxSource(database, newest?.id ?? ''));
 }
 
 describe('an answer', () => {

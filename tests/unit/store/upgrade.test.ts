@@ -1,4 +1,4 @@
-// From schema version 1 to 2: nothing is lost, whatever happens meanwhile.
+// From older schema versions to the newest: nothing is lost, whatever happens meanwhile.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
@@ -13,6 +13,15 @@ import {
   listIncomingAccounts,
 } from '../../../electron/engine/store/incoming-accounts.ts';
 import { migrations } from '../../../electron/engine/store/migrations/index.ts';
+import { readDue } from '../../../electron/engine/store/outbox-delivery.ts';
+import {
+  listOutbox,
+  outboxCounts,
+  outboxHistory,
+  readOutboxSource,
+} from '../../../electron/engine/store/outbox.ts';
+import { outboxEntrySchema } from '../../../shared/domain/outbound.ts';
+import { lastDelivery } from '../../../electron/engine/store/outgoing-states.ts';
 import { oversizeOf } from '../../../electron/engine/store/oversize.ts';
 import { listOutgoingAccounts } from '../../../electron/engine/store/outgoing-accounts.ts';
 import { receiptOfMessage } from '../../../electron/engine/store/receipts.ts';
@@ -42,12 +51,53 @@ function versionOf(file: string): number {
 }
 
 describe('an upgrade from version 1', () => {
+  it('keeps the outbox, its history, and what is known about recipients and accounts', () => {
+    const folder = temporaryFolder();
+    makeVersion1(folder, 2);
+    openDatabase(folder, { steps: migrations.slice(0, 2) }).close();
+    const before = version1Contents(databaseFile(folder));
+    const database = openDatabase(folder);
+    expect(version1Contents(databaseFile(folder))).toEqual(before);
+    expect(version1Contents(`${databaseFile(folder)}.before-v2`)).toEqual(before);
+
+    const entries = listOutbox(database, { limit: 10, filter: 'all' });
+    for (const entry of entries) outboxEntrySchema.parse(entry);
+    expect(entries).toMatchObject([
+      { id: 'o-3', state: 'failed', accountState: 'deleted', attempts: 0, to: ['d@example.com'] },
+      {
+        id: 'o-2',
+        state: 'deferred',
+        attempts: 2,
+        nextAttempt: 900,
+        lastReply: '451 b',
+        error: { code: 'send.temporary' },
+        to: ['b@example.com', 'c@example.com'],
+      },
+      { id: 'o-1', state: 'sent', attempts: 1, sentAt: 1, lastReply: '250 ok' },
+    ]);
+    expect(outboxCounts(database)).toEqual({ all: 3, waiting: 1, problems: 1, done: 1 });
+    expect(outboxHistory(database, 'o-1').recipients).toMatchObject([{ kind: 'to', state: 'accepted' }]);
+    expect(outboxHistory(database, 'o-2').recipients.map(({ state }) => state)).toEqual([
+      'pending',
+      'pending',
+    ]);
+    expect(String(readOutboxSource(database, 'o-2'))).toBe('BB');
+    expect(lastDelivery(database, 'out-1')).toMatchObject({ sentAt: 1, error: { code: 'send.temporary' } });
+    // It goes on where it was: the deferred one is due in its time, its series goes on.
+    expect(readDue(database, 2, 'out-1', 900)).toMatchObject({ seriesAt: 5, seriesAttempts: 2 });
+    // Numbers are never given out again.
+    database.exec("DELETE FROM outbox WHERE id = 'o-3'");
+    const columns = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").pluck().get();
+    expect(columns).toBe(4);
+    database.close();
+  });
+
   it('keeps every row of every table, with all that hangs on it', () => {
     const folder = temporaryFolder();
     makeVersion1(folder, 50);
     const file = databaseFile(folder);
     const before = version1Contents(file);
-    const database = openDatabase(folder, { steps: migrations.slice(0, 2) });
+    const database = openDatabase(folder);
     expect(database.pragma('foreign_keys', { simple: true })).toBe(1);
     expect(database.pragma('foreign_key_check')).toEqual([]);
     expect(version1Contents(file)).toEqual(before);
@@ -83,24 +133,28 @@ describe('an upgrade from version 1', () => {
       makeVersion1(folder, 5000);
       const original = databaseFile(folder);
       const contents = digest(version1Contents(original));
-      const oldSchema = digest(schemaOf(original));
       const undisturbed = await upgrade(folder, 'undisturbed', undefined);
+      const newest = versionOf(undisturbed.file);
       const newSchema = digest(schemaOf(undisturbed.file));
-      expect(newSchema).not.toBe(oldSchema);
+      // Each step is a transaction of its own: a kill may leave the schema of any step, whole.
+      const schemas = migrations.map((_, index) => schemaAfter(folder, index + 1));
+      schemas.unshift('');
+      expect(new Set(schemas).size).toBe(newest + 1);
+      expect(schemas[newest]).toBe(newSchema);
 
       let span = undisturbed.ms;
-      const outcomes = { killed: 0, old: 0, new: 0 };
+      const outcomes = { killed: 0, old: 0, between: 0, new: 0 };
       for (let round = 0; round < KILLS; round++) {
         const { file, killed, ms } = await upgrade(folder, `round-${round}`, span * Math.random());
         if (killed) outcomes.killed += 1;
         // The machine became faster: later kills shall fall within an upgrade.
         else span = Math.min(span, ms);
         const version = versionOf(file);
-        outcomes[version === 1 ? 'old' : 'new'] += 1;
-        expect(digest(schemaOf(file))).toBe(version === 1 ? oldSchema : newSchema);
+        outcomes[version === 1 ? 'old' : version === newest ? 'new' : 'between'] += 1;
+        expect(digest(schemaOf(file))).toBe(schemas[version]);
         expect(digest(version1Contents(file))).toBe(contents);
         const copy = `${file}.before-v1`;
-        if (version === 2) expect(existsSync(copy)).toBe(true);
+        if (version > 1) expect(existsSync(copy)).toBe(true);
         if (existsSync(copy)) {
           expect(versionOf(copy)).toBe(1);
           expect(digest(version1Contents(copy))).toBe(contents);
@@ -117,6 +171,15 @@ describe('an upgrade from version 1', () => {
     30_000 + KILLS * 4000,
   );
 });
+
+/** The schema that the first steps leave. */
+function schemaAfter(folder: string, steps: number): string {
+  const target = path.join(folder, `after-${steps}`);
+  mkdirSync(target);
+  copyFileSync(databaseFile(folder), databaseFile(target));
+  openDatabase(target, { steps: migrations.slice(0, steps) }).close();
+  return digest(schemaOf(databaseFile(target)));
+}
 
 /** Upgrades a copy in a process of its own, killed `killAfter` ms after it began. */
 async function upgrade(

@@ -259,6 +259,15 @@ export function createImapSource(settings: ConnectionSettings, mailbox: string):
       return uid === undefined ? undefined : String(uid);
     },
 
+    async holds(messageId) {
+      return attempt('list', async () => {
+        // HEADER finds parts of a value too (RFC 9051 section 6.4.4); the angle brackets make it the whole.
+        const found = await client.search({ header: { 'message-id': messageId } }, { uid: true });
+        if (!Array.isArray(found)) throw new MailroomError('server.refused', 'list', { transient: true });
+        return found.length > 0;
+      });
+    },
+
     async finish() {
       try {
         await client.logout();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alarmText } from '../../../electron/alarm-text.ts';
+import { alarmText } from '../../../electron/engine/alarms/alarm-text.ts';
 import type { Alarm } from '../../../shared/domain/alarm.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 

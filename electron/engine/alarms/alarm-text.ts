@@ -1,5 +1,5 @@
-import type { Alarm } from '../shared/domain/alarm.ts';
-import { failureText, fixedText } from './failure-text.ts';
+import type { Alarm } from '../../../shared/domain/alarm.ts';
+import { failureText, fixedText } from '../failure-text.ts';
 
 /** What a desktop notice says about an account. */
 export function alarmText(alarm: Alarm, language: string): { readonly title: string; readonly text: string } {

@@ -1,7 +1,7 @@
 import { createInstance, type TFunction } from 'i18next';
-import type { PlainError } from '../shared/errors.ts';
-import german from '../shared/i18n/de.json' with { type: 'json' };
-import english from '../shared/i18n/en.json' with { type: 'json' };
+import type { PlainError } from '../../shared/errors.ts';
+import german from '../../shared/i18n/de.json' with { type: 'json' };
+import english from '../../shared/i18n/en.json' with { type: 'json' };
 
 /** Texts of failures for people, where no window shows them: command line, start-up. */
 export interface FailureText {

@@ -1,0 +1,148 @@
+import type { OutgoingAccount } from '../../../shared/domain/outgoing-account.ts';
+import { MailroomError } from '../../../shared/errors.ts';
+import type { Clock, SecretStore, Timer } from '../ports.ts';
+import { secretKey } from '../secrets/keys.ts';
+import type { MailTransport, OutgoingMessage, SubmissionResult, SubmissionSession } from './transport.ts';
+import type { SmtpAccount, SmtpOptions } from './transports/smtp.ts';
+
+/** Servers end a connection after so many messages themselves, and less politely. */
+const MESSAGES_PER_CONNECTION = 100;
+const IDLE_MS = 30_000;
+
+export type TransportFactory = (
+  account: SmtpAccount,
+  secret: string | undefined,
+  options?: SmtpOptions,
+) => MailTransport;
+
+/** A signed-in connection of an account. */
+export interface Connection {
+  readonly session: SubmissionSession;
+  readonly transport: MailTransport;
+  /** Messages that went over it. */
+  used: number;
+  readonly generation: number;
+}
+
+/** The connections of one account: opened when needed, used again, closed when nothing comes. */
+export interface Connections {
+  /**
+   * The one that is at hand if it may be used further, else an idle one, else a new one.
+   *
+   * @throws MailroomError when the server can't be reached, refuses the login, or the secret is missing
+   */
+  take(present: Connection | undefined, account: OutgoingAccount): Promise<Connection>;
+  send(
+    connection: Connection,
+    message: OutgoingMessage,
+    beforeBody: () => Promise<void>,
+  ): Promise<SubmissionResult>;
+  /** Nobody needs it now: it is kept for a while. */
+  giveBack(connection: Connection): void;
+  /** The account's settings changed: what is open is not used again. */
+  renew(): void;
+  /** Says good-bye on those that nobody uses, and gives up those not yet open. */
+  closeIdle(): void;
+  /** Ends them all at once. */
+  abort(): void;
+}
+
+export function createConnections(
+  accountId: string,
+  {
+    secrets,
+    clock,
+    createTransport,
+  }: {
+    readonly secrets: SecretStore;
+    readonly clock: Clock;
+    readonly createTransport: TransportFactory;
+  },
+): Connections {
+  const idle: Connection[] = [];
+  const opening = new Set<MailTransport>();
+  const open = new Set<MailTransport>();
+  let generation = 0;
+  let timer: Timer | undefined;
+
+  async function openOne(account: OutgoingAccount): Promise<Connection> {
+    const bornIn = generation;
+    const needsSecret = account.authentication !== 'none';
+    const secret = needsSecret ? await secrets.get(secretKey('outgoing', accountId)) : undefined;
+    if (needsSecret && secret === undefined)
+      throw new MailroomError('secret.missing', 'secrets', { field: 'secret' });
+    const transport = createTransport(account, secret);
+    opening.add(transport);
+    try {
+      const session = await transport.open();
+      open.add(transport);
+      return { session, transport, used: 0, generation: bornIn };
+    } catch (error) {
+      transport.close();
+      throw error;
+    } finally {
+      opening.delete(transport);
+    }
+  }
+
+  function isGood({ session, used, generation: bornIn }: Connection): boolean {
+    return session.usable && used < MESSAGES_PER_CONNECTION && bornIn === generation;
+  }
+
+  function end({ session, transport }: Connection): void {
+    void session.quit().finally(() => {
+      transport.close();
+      open.delete(transport);
+    });
+  }
+
+  function closeIdle(): void {
+    timer?.cancel();
+    for (const connection of idle.splice(0)) end(connection);
+  }
+
+  return {
+    async take(present, account) {
+      const choice = present === undefined ? idle.pop() : present;
+      if (choice !== undefined) {
+        if (isGood(choice)) return choice;
+        end(choice);
+      }
+      for (let next = idle.pop(); next !== undefined; next = idle.pop()) {
+        if (isGood(next)) return next;
+        end(next);
+      }
+      return openOne(account);
+    },
+
+    send(connection, message, beforeBody) {
+      connection.used += 1;
+      return connection.session.send(message, beforeBody);
+    },
+
+    giveBack(connection) {
+      if (!isGood(connection)) {
+        end(connection);
+        return;
+      }
+      idle.push(connection);
+      timer?.cancel();
+      timer = clock.setTimer(closeIdle, IDLE_MS);
+    },
+
+    renew() {
+      generation += 1;
+      closeIdle();
+    },
+
+    closeIdle() {
+      closeIdle();
+      for (const transport of opening) transport.close();
+    },
+
+    abort() {
+      closeIdle();
+      for (const transport of [...opening, ...open]) transport.close();
+    },
+  };
+}

@@ -1,0 +1,421 @@
+import type { OutgoingAccount } from '../../../shared/domain/outgoing-account.ts';
+import { MailroomError, type PlainError } from '../../../shared/errors.ts';
+import { unexpected } from '../failures.ts';
+import type { Clock, SecretStore } from '../ports.ts';
+import type { Database } from '../store/database.ts';
+import {
+  deferForAccount,
+  dueOf,
+  lastBegun,
+  markSending,
+  readDue,
+  recordAccountAttempt,
+  recordResult,
+  restOf,
+  unmarkSending,
+  wakeAccountMail,
+  type AccountRest,
+  type AttemptResult,
+  type Candidate,
+  type DueMessage,
+} from '../store/outbox-delivery.ts';
+import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
+import { recordAccountState } from '../store/outgoing-states.ts';
+import { accountStages, concernsAccount, restAfter, stopsAccount } from './account-failure.ts';
+import { createConnections, type Connection, type TransportFactory } from './connections.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { TicketOrder } from './order.ts';
+import { afterFailure, afterReplies, expired } from './outcome.ts';
+import { createRate } from './rate.ts';
+import { GIVE_UP_AFTER_MS } from './retry.ts';
+
+/** So many candidates are looked up at once. */
+const PAGE = 200;
+const MINUTE_MS = 60_000;
+const MAX_RATE = 10_000;
+
+export interface LaneDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly secrets: SecretStore;
+  readonly createTransport: TransportFactory;
+  readonly order: TicketOrder;
+  /** Claims: what is being worked on, by any lane. In memory, since one process owns the data directory. */
+  readonly taken: Set<number>;
+  /** Of those, what a server may get at any moment. */
+  readonly sending: Set<string>;
+  readonly commit: GroupCommit;
+  /**
+   * As `commit`, but what can't be written now is kept and written later: it has happened, whatever the disk says.
+   * `written` runs when it is on disk.
+   */
+  readonly record: (work: () => void, written: () => void) => Promise<void>;
+  /** False while the outbox stops, or rests because the disk fails. */
+  readonly mayWork: () => boolean;
+  readonly isStopping: () => boolean;
+  readonly onStoreFailed: (error: unknown) => void;
+  readonly onChange: (outboxId: string | undefined) => void;
+  readonly onAccountChange: (accountId: string) => void;
+  /** A message came to an end, so that others of its ticket may go. */
+  readonly onSettled: (sequence: number) => void;
+  readonly onSent: () => void;
+}
+
+/** The outgoing mail of one account. */
+export interface Lane {
+  /** Sends what may go now. Returns at once. */
+  go(): void;
+  /** From the first message on, since older ones may have become due; `go` alone goes on where it was. */
+  lookAgain(): void;
+  /** These were held back, and need not be any more. */
+  offer(sequences: readonly number[]): void;
+  /** Forgets that the account failed: all that waited for it is due. */
+  wake(): void;
+  /** As `wake`, and the connections of the old settings are used no more. */
+  accountChanged(): void;
+  /** What stops the account now. */
+  readonly restingFor: PlainError | undefined;
+  /** When something may go that now waits for the lane and not for its own time. UTC ms. */
+  wakesAt(): number | undefined;
+  /** Resolves when nothing is under way any more. */
+  whenQuiet(): Promise<void>;
+  readonly isQuiet: boolean;
+  /** Ends idle connections and those not yet open; messages in hand go on. */
+  closeIdle(): void;
+  /** Ends everything. */
+  abort(): void;
+}
+
+/** A message was taken back before anything of it was handed over. */
+class TakenBack extends Error {}
+
+/**
+ * Sends the mail of one account in the order of queueing, over as many connections as the account allows. One
+ * connection proves the account first; others come when it is signed in, so that a refused password is tried once and
+ * not four times.
+ */
+export function createLane(accountId: string, dependencies: LaneDependencies): Lane {
+  const { database, clock, order, taken, sending, commit, record } = dependencies;
+  const connections = createConnections(accountId, dependencies);
+  const rate = createRate(lastBegun(database, accountId, clock.now() - MINUTE_MS, MAX_RATE));
+  const underWay = new Set<Promise<void>>();
+  let rest: AccountRest | undefined = restOf(database, accountId, accountStages, clock.now());
+  let failures = rest === undefined ? 0 : 1;
+  let isProven = false;
+  let workers = 0;
+  let candidates: Candidate[] = [];
+  /** Everything up to here has been a candidate. */
+  let lookedUpTo = 0;
+  /** What would go if the account's rate allowed it. */
+  let rateWaitUntil: number | undefined;
+
+  function isResting(): boolean {
+    return rest !== undefined && rest.until > clock.now();
+  }
+
+  function track(work: Promise<void>): void {
+    const tracked = work.catch(dependencies.onStoreFailed).finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+  }
+
+  function nextCandidate(): Candidate | undefined {
+    if (candidates.length === 0) {
+      candidates = dueOf(database, accountId, clock.now(), lookedUpTo, PAGE);
+      lookedUpTo = candidates.at(-1)?.sequence ?? lookedUpTo;
+    }
+    return candidates.shift();
+  }
+
+  /** Claims the next message that may go now. */
+  function take(account: OutgoingAccount): number | undefined {
+    for (;;) {
+      const candidate = nextCandidate();
+      if (candidate === undefined) return undefined;
+      const { sequence, ofTicket } = candidate;
+      if (taken.has(sequence) || (ofTicket && order.holdsBack({ sequence, accountId }))) continue;
+      const now = clock.now();
+      const limit = account.maxPerMinute;
+      if (!rate.take(limit, now)) {
+        candidates.unshift(candidate);
+        rateWaitUntil = now + rate.wait(limit, now);
+        return undefined;
+      }
+      taken.add(sequence);
+      return sequence;
+    }
+  }
+
+  /** Nothing happened to it. */
+  function putBack(sequence: number, again: boolean): void {
+    taken.delete(sequence);
+    rate.giveBack();
+    if (again) candidates.unshift({ sequence, ofTicket: true });
+  }
+
+  function go(): void {
+    rateWaitUntil = undefined;
+    if (!dependencies.mayWork()) return;
+    if (rest !== undefined && isResting()) {
+      letWait(rest);
+      return;
+    }
+    const account = findOutgoingAccount(database, accountId);
+    if (account === undefined || !account.active) return;
+    while (workers < (isProven ? account.maxConnections : 1)) {
+      const sequence = take(account);
+      if (sequence === undefined) return;
+      workers += 1;
+      track(serve(account, sequence));
+    }
+  }
+
+  /** One connection's work, until nothing is left for it. */
+  async function serve(account: OutgoingAccount, first: number): Promise<void> {
+    let connection: Connection | undefined;
+    try {
+      for (
+        let sequence: number | undefined = first;
+        sequence !== undefined;
+        sequence = mayGoOn() ? take(account) : undefined
+      ) {
+        connection = await connect(connection, account, sequence);
+        if (connection === undefined) return;
+        const message = mayGoOn() ? readDue(database, sequence, accountId, clock.now()) : undefined;
+        if (message === undefined) putBack(sequence, false);
+        else await deliver(connection, message);
+      }
+    } finally {
+      workers -= 1;
+      // No further message of this connection will need the last result written.
+      commit.now();
+      if (connection !== undefined) connections.giveBack(connection);
+    }
+  }
+
+  function mayGoOn(): boolean {
+    return dependencies.mayWork() && !isResting();
+  }
+
+  /** A connection for a message that is claimed; undefined when there is none to be had, and the lane rests. */
+  async function connect(
+    present: Connection | undefined,
+    account: OutgoingAccount,
+    sequence: number,
+  ): Promise<Connection | undefined> {
+    const at = clock.now();
+    const begun = clock.monotonic();
+    try {
+      const connection = await connections.take(present, account);
+      accountWorks();
+      return connection;
+    } catch (error) {
+      putBack(sequence, dependencies.isStopping());
+      if (!dependencies.isStopping()) {
+        accountFailed(unexpected(error), { sequence, at, ms: clock.monotonic() - begun });
+      }
+      return undefined;
+    }
+  }
+
+  function accountWorks(): void {
+    if (isProven) return;
+    isProven = true;
+    rest = undefined;
+    if (failures > 0) {
+      failures = 0;
+      const at = clock.now();
+      track(
+        commit
+          .soon(() => {
+            wakeAccountMail(database, accountId, accountStages, at);
+            recordAccountState(database, accountId, { at, sent: false, error: undefined });
+          })
+          .then(() => {
+            dependencies.onAccountChange(accountId);
+            lookAgain();
+            go();
+          }),
+      );
+      commit.now();
+    }
+    go();
+  }
+
+  /** The account fails as a whole: it rests, and everything that waits says why. */
+  function accountFailed(
+    failure: MailroomError,
+    attempt: { readonly sequence: number; readonly at: number; readonly ms: number },
+  ): void {
+    const error = failure.toPlain();
+    isProven = false;
+    if (!isResting()) {
+      failures += 1;
+      rest = { error, until: clock.now() + restAfter(failure, failures) };
+    }
+    const { sequence, at, ms } = attempt;
+    const present = rest ?? { error, until: clock.now() };
+    track(
+      record(
+        () => {
+          recordAccountAttempt(database, sequence, { at, ms, error });
+          recordAccountState(database, accountId, { at, sent: false, error });
+          deferForAccount(database, accountId, present, giveUp(present.error));
+        },
+        () => {
+          dependencies.onAccountChange(accountId);
+          dependencies.onChange(undefined);
+        },
+      ),
+    );
+    candidates = [];
+    connections.closeIdle();
+  }
+
+  /** What was queued while the account rests waits with the others. */
+  function letWait(present: AccountRest): void {
+    if (dueOf(database, accountId, clock.now(), 0, 1).length === 0) return;
+    track(
+      record(
+        () => deferForAccount(database, accountId, present, giveUp(present.error)),
+        () => dependencies.onChange(undefined),
+      ),
+    );
+    commit.now();
+  }
+
+  async function deliver(connection: Connection, message: DueMessage): Promise<void> {
+    const { sequence, id } = message;
+    const at = clock.now();
+    const begun = clock.monotonic();
+    sending.add(id);
+    // Asked for now, it is written together with the result before, while the server reads the envelope.
+    let isWritten = false;
+    const mark = commit
+      .soon(() => markSending(database, sequence))
+      .finally(() => {
+        isWritten = true;
+      })
+      .then((isOurs) => {
+        if (!isOurs) throw new TakenBack();
+        dependencies.onChange(id);
+      });
+    mark.catch(() => {});
+    const whenMarked = (): Promise<void> => {
+      if (!isWritten) commit.now();
+      return mark;
+    };
+    const { sender, source } = message;
+    const recipients = message.recipients.map(({ address }) => address);
+    const isReused = connection.used > 0;
+    const outcome = await connections
+      .send(connection, { sender, recipients, source }, whenMarked)
+      .catch((error: unknown) => unexpected(error));
+    const timing = { at, ms: clock.monotonic() - begun };
+    try {
+      await whenMarked();
+    } catch (error) {
+      sending.delete(id);
+      putBack(sequence, false);
+      if (error instanceof TakenBack) return;
+      throw error;
+    }
+    if (!(outcome instanceof MailroomError))
+      settle(message, afterReplies(message, outcome, clock.now(), timing));
+    else if (isUntouched(outcome, connection, isReused)) giveBack(message);
+    else if (stopsAccount(outcome)) {
+      giveBack(message);
+      accountFailed(outcome, { sequence, ...timing });
+    } else {
+      settle(message, afterFailure(message, outcome, clock.now(), timing));
+      if (concernsAccount(outcome) && outcome.transient) breathe(outcome);
+    }
+  }
+
+  /** Whether a failure says nothing about the message: the connection had become stale, or the program ends. */
+  function isUntouched(failure: MailroomError, connection: Connection, isReused: boolean): boolean {
+    if (failure.code === 'send.unknown' || !failure.transient) return false;
+    return dependencies.isStopping() || (isReused && !connection.session.usable);
+  }
+
+  /** The server hung up on a message: the next ones wait a little instead of being thrown after it. */
+  function breathe(failure: MailroomError): void {
+    isProven = false;
+    failures += 1;
+    rest = { error: failure.toPlain(), until: clock.now() + restAfter(failure, failures) };
+  }
+
+  /** The mark is taken back; nothing of the message was handed over. */
+  function giveBack({ sequence, id }: DueMessage): void {
+    const now = clock.now();
+    track(
+      record(
+        () => unmarkSending(database, sequence, now),
+        () => {
+          sending.delete(id);
+          putBack(sequence, true);
+          dependencies.onChange(id);
+          go();
+        },
+      ),
+    );
+  }
+
+  function settle({ sequence, id }: DueMessage, result: AttemptResult): void {
+    track(
+      record(
+        () => recordResult(database, sequence, result),
+        () => {
+          sending.delete(id);
+          taken.delete(sequence);
+          dependencies.onChange(id);
+          if (result.account !== undefined && result.account !== 'works')
+            dependencies.onAccountChange(accountId);
+          if (result.state === 'sent' || result.state === 'partlyRefused') dependencies.onSent();
+          if (result.state !== 'deferred') dependencies.onSettled(sequence);
+        },
+      ),
+    );
+  }
+
+  function lookAgain(): void {
+    candidates = [];
+    lookedUpTo = 0;
+  }
+
+  function wake(): void {
+    rest = undefined;
+    isProven = false;
+    wakeAccountMail(database, accountId, accountStages, clock.now());
+    lookAgain();
+  }
+
+  return {
+    go,
+    lookAgain,
+    wake,
+    offer(sequences) {
+      candidates.unshift(...sequences.map((sequence) => ({ sequence, ofTicket: true })));
+    },
+    accountChanged() {
+      failures = 0;
+      connections.renew();
+      wake();
+    },
+    get restingFor() {
+      return isResting() ? rest?.error : undefined;
+    },
+    wakesAt: () => (isResting() ? rest?.until : rateWaitUntil),
+    get isQuiet() {
+      return underWay.size === 0;
+    },
+    async whenQuiet() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+    closeIdle: () => connections.closeIdle(),
+    abort: () => connections.abort(),
+  };
+}
+
+function giveUp(error: PlainError): Parameters<typeof deferForAccount>[3] {
+  return { afterMs: GIVE_UP_AFTER_MS, error: expired(error.detail) };
+}

@@ -144,7 +144,6 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     poller,
     deliverer,
     createSource: makeSource,
-    createTransport: makeTransport,
     proxy,
   };
 

@@ -175,7 +175,6 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     deliverer,
     sentCopies,
     createSource: makeSource,
-    createTransport: makeTransport,
     proxy,
   };
 

@@ -17,6 +17,9 @@ import { startDovecot, type Dovecot } from '../servers/dovecot.ts';
 import { makeServerFolder, removeServerFolder } from '../servers/folder.ts';
 import { startPostfix, type Postfix, type PostfixOptions } from '../servers/postfix.ts';
 
+/** On a loaded machine a moment may take its time. */
+const PATIENCE = { timeout: 10_000 };
+
 const TOKEN = 'an-access-token';
 
 let tokens: Server;
@@ -295,7 +298,7 @@ describe('a message over the limit', () => {
       params: { size: source.length, limit: 200_000 },
     });
     await deliver(postfix, session, mail());
-    await vi.waitFor(() => expect(queued()).toBe(before + 1));
+    await vi.waitFor(() => expect(queued()).toBe(before + 1), PATIENCE);
   });
 
   it('is refused by a server that does not', async () => {
@@ -319,7 +322,7 @@ describe('a message over the limit', () => {
 it('takes many messages over one connection, each byte for byte', async () => {
   const before = postfix.connections();
   const session = await signedIn();
-  await vi.waitFor(() => expect(postfix.connections()).toBe(before + 1));
+  await vi.waitFor(() => expect(postfix.connections()).toBe(before + 1), PATIENCE);
   const delivered = postfix.delivered().length;
   const sources = Array.from({ length: 60 }, (_, index) => {
     const lines = Array.from(
@@ -346,7 +349,7 @@ it('sends nothing of a message that must not go after all', async () => {
   const { arrived } = await deliver(postfix, another, mail({}, 'another'));
   expect(String(arrived)).toContain('<another@test.local>');
   expect(postfix.delivered()).toHaveLength(delivered + 1);
-  await vi.waitFor(() => expect(postfix.log()).toMatch(/lost connection after DATA \(0 bytes\)/));
+  await vi.waitFor(() => expect(postfix.log()).toMatch(/lost connection after DATA \(0 bytes\)/), PATIENCE);
 });
 
 describe('8-bit text', () => {

@@ -8,7 +8,7 @@ import type { Poller } from '../receiving/poller.ts';
 import type { Processor } from '../receiving/process.ts';
 import type { SourceFactory } from '../receiving/sources/index.ts';
 import type { AccountSecrets } from './account-secrets.ts';
-import type { Deliverer, TransportFactory } from '../sending/deliver.ts';
+import type { Deliverer } from '../sending/deliver.ts';
 import type { SentCopies } from '../sending/sent-copies.ts';
 import type { Database } from '../store/database.ts';
 
@@ -31,7 +31,6 @@ export interface Parts extends Ports {
   readonly deliverer: Deliverer;
   readonly sentCopies: SentCopies;
   readonly createSource: SourceFactory;
-  readonly createTransport: TransportFactory;
   /** What stands between this program and all servers, asked at every connection. */
   readonly proxy: ProxyLookup;
 }

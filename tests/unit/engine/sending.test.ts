@@ -104,11 +104,13 @@ describe('a vault that is locked', () => {
     await clock.advance(15_000);
     expect([journal, await pollErrors()]).toEqual([[], { 'a.example.com': 'secret.locked' }]);
     unlock();
-    await vi.waitFor(async () =>
-      expect([journal, await pollErrors()]).toEqual([
-        ['open', 'list', 'finish'],
-        { 'a.example.com': undefined },
-      ]),
+    await vi.waitFor(
+      async () =>
+        expect([journal, await pollErrors()]).toEqual([
+          ['open', 'list', 'finish'],
+          { 'a.example.com': undefined },
+        ]),
+      { timeout: 10_000 },
     );
   });
 });

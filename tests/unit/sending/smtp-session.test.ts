@@ -21,6 +21,9 @@ function gate(): { readonly passed: Promise<void>; open: () => void } {
   return { passed, open };
 }
 
+/** On a loaded machine a moment may take its time. */
+const PATIENCE = { timeout: 10_000 };
+
 const ofLines = (count: number): Buffer =>
   Buffer.from(`Subject: s\r\n\r\n${`${'x'.repeat(70)}\r\n`.repeat(count)}`);
 /** More than the buffers on the way hold. */
@@ -149,7 +152,7 @@ describe.each([
     });
     await asked.passed;
     server.connections[0]?.reset();
-    await vi.waitFor(() => expect(session.usable).toBe(false));
+    await vi.waitFor(() => expect(session.usable).toBe(false), PATIENCE);
     await pause(20);
     steps.push('opened');
     permission.open();
@@ -170,7 +173,7 @@ describe('a connection that breaks', () => {
     const session = await openSession(server);
     await session.send(message(), atOnce);
     await end(server.connections[0] as ScriptedConnection);
-    await vi.waitFor(() => expect(session.usable).toBe(false));
+    await vi.waitFor(() => expect(session.usable).toBe(false), PATIENCE);
     expect(await failureOf(session.send(message(), atOnce))).toMatchObject({ transient: true });
     expect(server.taken).toHaveLength(1);
   });

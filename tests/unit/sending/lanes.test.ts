@@ -48,6 +48,26 @@ describe('connections', () => {
     expect(sent).toEqual(['a@example.com', 'b@example.com', 'c@example.com']);
   });
 
+  it('are proved by one alone again when none is left', async () => {
+    let isRefused = false;
+    const { queue, start, connections, clock, states } = await deliveryBench({
+      onOpen() {
+        if (isRefused) throw failure('login.refused', 'login');
+      },
+    });
+    const deliverer = start();
+    queue('a');
+    queue('b');
+    await deliverer.flush();
+    await clock.advance(31_000);
+    isRefused = true;
+    for (const id of ['c', 'd', 'e']) queue(id);
+    const before = connections.length;
+    await deliverer.flush();
+    expect(connections.slice(before)).toEqual(['open smtp.example.com']);
+    expect(states('a', 'b', 'c', 'd', 'e')).toEqual(['sent', 'sent', 'deferred', 'deferred', 'deferred']);
+  });
+
   it('that went stale cost no attempt', async () => {
     const uses: string[] = [];
     let isStale = false;

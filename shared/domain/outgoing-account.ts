@@ -54,7 +54,7 @@ const fields = {
     .int({ error: 'connectionsRange' })
     .min(1, 'connectionsRange')
     .max(10, 'connectionsRange')
-    .default(4),
+    .default(5),
   /** Messages in a minute; 0 means no limit. */
   maxPerMinute: z.int({ error: 'rateRange' }).min(0, 'rateRange').max(10_000, 'rateRange').default(0),
   /** The IMAP4 account in whose mailbox a copy of every sent message is put; left out: no copy. */

@@ -37,6 +37,8 @@ export interface Connections {
     message: OutgoingMessage,
     beforeBody: () => Promise<void>,
   ): Promise<SubmissionResult>;
+  /** Whether the account is signed in anywhere now. */
+  readonly hasOpen: boolean;
   /** Nobody needs it now: it is kept for a while. */
   giveBack(connection: Connection): void;
   /** The account's settings changed: what is open is not used again. */
@@ -62,6 +64,8 @@ export function createConnections(
   const idle: Connection[] = [];
   const opening = new Set<MailTransport>();
   const open = new Set<MailTransport>();
+  /** Those that say good-bye. */
+  const leaving = new Set<MailTransport>();
   let generation = 0;
   let timer: Timer | undefined;
 
@@ -90,9 +94,11 @@ export function createConnections(
   }
 
   function end({ session, transport }: Connection): void {
+    open.delete(transport);
+    leaving.add(transport);
     void session.quit().finally(() => {
       transport.close();
-      open.delete(transport);
+      leaving.delete(transport);
     });
   }
 
@@ -120,6 +126,10 @@ export function createConnections(
       return connection.session.send(message, beforeBody);
     },
 
+    get hasOpen() {
+      return open.size > 0;
+    },
+
     giveBack(connection) {
       if (!isGood(connection)) {
         end(connection);
@@ -142,7 +152,7 @@ export function createConnections(
 
     abort() {
       closeIdle();
-      for (const transport of [...opening, ...open]) transport.close();
+      for (const transport of [...opening, ...open, ...leaving]) transport.close();
     },
   };
 }

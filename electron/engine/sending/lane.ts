@@ -161,6 +161,8 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
     }
     const account = findOutgoingAccount(database, accountId);
     if (account === undefined || !account.active) return;
+    // A password may have changed since the last connection ended.
+    if (!connections.hasOpen) isProven = false;
     while (workers < (isProven ? account.maxConnections : 1)) {
       const sequence = take(account);
       if (sequence === undefined) return;

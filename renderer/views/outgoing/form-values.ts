@@ -98,7 +98,7 @@ export const newOutgoing: OutgoingFormValues = {
   user: '',
   secret: '',
   allowClearPassword: false,
-  maxConnections: '4',
+  maxConnections: '5',
   maxPerMinute: '0',
   sentCopyAccountId: '',
   sentCopyMailbox: '',

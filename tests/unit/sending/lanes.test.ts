@@ -48,6 +48,26 @@ describe('connections', () => {
     expect(sent).toEqual(['a@example.com', 'b@example.com', 'c@example.com']);
   });
 
+  it('are proved by one alone again when none is left', async () => {
+    let isRefused = false;
+    const { queue, start, connections, clock, states } = await deliveryBench({
+      onOpen() {
+        if (isRefused) throw failure('login.refused', 'login');
+      },
+    });
+    const deliverer = start();
+    queue('a');
+    queue('b');
+    await deliverer.flush();
+    await clock.advance(31_000);
+    isRefused = true;
+    for (const id of ['c', 'd', 'e']) queue(id);
+    const before = connections.length;
+    await deliverer.flush();
+    expect(connections.slice(before)).toEqual(['open smtp.example.com']);
+    expect(states('a', 'b', 'c', 'd', 'e')).toEqual(['sent', 'sent', 'deferred', 'deferred', 'deferred']);
+  });
+
   it('that went stale cost no attempt', async () => {
     const uses: string[] = [];
     let isStale = false;
@@ -127,7 +147,7 @@ describe('an account that fails as a whole', () => {
     deliverer.kick();
     await settle();
     expect(bench.entry('d')).toMatchObject({ state: 'deferred', attempts: 0 });
-    await bench.clock.advance(59 * MINUTE);
+    await bench.clock.advance(58 * MINUTE);
     const opened = (): number => bench.connections.filter((line) => line === 'open smtp.example.com').length;
     expect(opened()).toBe(1);
     await bench.clock.advance(2 * MINUTE);
@@ -217,7 +237,8 @@ describe('an account that fails as a whole', () => {
     const deliverer = bench.start();
     deliverer.start();
     await settle();
-    await bench.clock.advance(50 * HOUR);
+    bench.clock.jump(47.5 * HOUR);
+    await bench.clock.advance(2 * MINUTE);
     expect(bench.entry('a')).toMatchObject({
       state: 'failed',
       error: { code: 'send.expired', params: { hours: 48 }, detail: '535 no' },

@@ -70,7 +70,7 @@ export const sendingDirectory: Migration = {
 
     ALTER TABLE outgoing_accounts ADD COLUMN allow_clear_password INTEGER NOT NULL DEFAULT 0
       CHECK (allow_clear_password IN (0, 1));
-    ALTER TABLE outgoing_accounts ADD COLUMN max_connections INTEGER NOT NULL DEFAULT 4
+    ALTER TABLE outgoing_accounts ADD COLUMN max_connections INTEGER NOT NULL DEFAULT 5
       CHECK (max_connections BETWEEN 1 AND 10);
     ALTER TABLE outgoing_accounts ADD COLUMN max_per_minute INTEGER NOT NULL DEFAULT 0
       CHECK (max_per_minute >= 0);

@@ -13,7 +13,7 @@ const MOST_FILES = 50;
 export function readAsDataUrl(file: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.addEventListener('load', () => resolve(String(reader.result)));
+    reader.addEventListener('load', () => resolve(reader.result as string));
     reader.addEventListener('error', () =>
       reject(reader.error ?? new DOMException('not readable', 'NotReadableError')),
     );

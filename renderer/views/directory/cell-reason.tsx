@@ -1,7 +1,9 @@
 import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/button.tsx';
-import { RouteLine } from '../routes/route-line.tsx';
+import { ErrorBox } from '../../components/error-box.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { RouteChain } from '../routes/route-chain.tsx';
 import { useRoute } from '../routes/use-route.ts';
 import type { Cell } from './use-grid.ts';
 
@@ -16,7 +18,7 @@ interface CellReasonProps {
 export function CellReason({ cell, group, type, onClose }: CellReasonProps) {
   const { t } = useTranslation();
   const { groupId, typeId } = cell;
-  const answer = useRoute({ groupId, typeId });
+  const { route, error } = useRoute({ groupId, typeId });
   return (
     <section className="cell-reason" aria-label={t('route.why')}>
       <header>
@@ -27,7 +29,9 @@ export function CellReason({ cell, group, type, onClose }: CellReasonProps) {
           <X size={16} aria-hidden />
         </IconButton>
       </header>
-      <RouteLine {...answer} unfolded />
+      {error !== undefined && <ErrorBox error={error} doing="sending" />}
+      {route !== undefined && <RouteChain steps={route.steps} />}
+      {route === undefined && error === undefined && <Loading>{t('route.asking')}</Loading>}
     </section>
   );
 }

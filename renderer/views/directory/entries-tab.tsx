@@ -18,7 +18,7 @@ interface Entry {
 
 interface Column<T> {
   readonly label: string;
-  readonly show: (item: T) => ReactNode;
+  readonly render: (item: T) => ReactNode;
 }
 
 interface EntriesTabProps<T extends Entry> {
@@ -28,10 +28,10 @@ interface EntriesTabProps<T extends Entry> {
   readonly list: Loaded<T>;
   readonly columns: readonly Column<T>[];
   /** Further buttons of a row. */
-  readonly rowActions?: (item: T) => ReactNode;
+  readonly renderActions?: (item: T) => ReactNode;
   /** The form; undefined for a new entry. */
-  readonly dialog: (item: T | undefined, close: () => void) => ReactNode;
-  readonly deletion: (item: T, close: () => void) => ReactNode;
+  readonly renderDialog: (item: T | undefined, close: () => void) => ReactNode;
+  readonly renderDeletion: (item: T, close: () => void) => ReactNode;
 }
 
 /** A list of entries that can be made, changed and deleted. */
@@ -93,13 +93,13 @@ export function EntriesTab<T extends Entry>(props: EntriesTabProps<T>) {
                     </button>{' '}
                     {!item.active && <Badge>{t('directory.inactive')}</Badge>}
                   </td>
-                  {columns.map(({ label, show }) => (
+                  {columns.map(({ label, render }) => (
                     <td key={label} data-label={label}>
-                      {show(item)}
+                      {render(item)}
                     </td>
                   ))}
                   <td className="row-actions">
-                    {props.rowActions?.(item)}
+                    {props.renderActions?.(item)}
                     <IconButton
                       label={t('directory.edit', { name: item.name })}
                       onClick={() => setEditing(item)}
@@ -120,8 +120,8 @@ export function EntriesTab<T extends Entry>(props: EntriesTabProps<T>) {
         </>
       )}
       {editing !== undefined &&
-        props.dialog(editing === 'new' ? undefined : editing, () => setEditing(undefined))}
-      {deleting !== undefined && props.deletion(deleting, () => setDeleting(undefined))}
+        props.renderDialog(editing === 'new' ? undefined : editing, () => setEditing(undefined))}
+      {deleting !== undefined && props.renderDeletion(deleting, () => setDeleting(undefined))}
     </>
   );
 }

@@ -46,8 +46,8 @@ function GridTable({ grid }: { readonly grid: Grid }) {
   return (
     <>
       <p className="tab-top secondary">{t('grid.intro')}</p>
-      <div className="grid-scroller" onKeyDown={move} data-scrolls>
-        <table className="grid-table" role="grid" aria-label={t('directoryTab.grid')}>
+      <div className="grid-scroller" data-scrolls>
+        <table className="grid-table" role="grid" aria-label={t('directoryTab.grid')} onKeyDown={move}>
           <thead>
             <tr>
               <th scope="col" className="grid-corner">

@@ -21,15 +21,15 @@ export function GroupsTab() {
       columns={[
         {
           label: t('fields.outgoingAccountId'),
-          show: ({ outgoingAccountId }) => <AccountName id={outgoingAccountId} />,
+          render: ({ outgoingAccountId }) => <AccountName id={outgoingAccountId} />,
         },
         {
           label: t('groups.members'),
-          show: ({ id }) => formatCount(users.filter(({ groupIds }) => groupIds.includes(id)).length),
+          render: ({ id }) => formatCount(users.filter(({ groupIds }) => groupIds.includes(id)).length),
         },
       ]}
-      dialog={(group, close) => <GroupDialog group={group} onClose={close} />}
-      deletion={({ id, name }, close) => (
+      renderDialog={(group, close) => <GroupDialog group={group} onClose={close} />}
+      renderDeletion={({ id, name }, close) => (
         <DeleteEntry
           name={name}
           text={t('groups.deleteText')}

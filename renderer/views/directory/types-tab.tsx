@@ -19,11 +19,11 @@ export function TypesTab() {
       columns={[
         {
           label: t('fields.outgoingAccountId'),
-          show: ({ outgoingAccountId }) => <AccountName id={outgoingAccountId} />,
+          render: ({ outgoingAccountId }) => <AccountName id={outgoingAccountId} />,
         },
       ]}
-      dialog={(type, close) => <TypeDialog type={type} onClose={close} />}
-      deletion={({ id, name }, close) => (
+      renderDialog={(type, close) => <TypeDialog type={type} onClose={close} />}
+      renderDeletion={({ id, name }, close) => (
         <DeleteEntry
           name={name}
           text={t('types.deleteText')}

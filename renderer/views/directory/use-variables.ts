@@ -14,7 +14,7 @@ export function useVariables<V extends FieldValues>(form: UseFormReturn<V>, fiel
     },
     insert: (variable: string): void => {
       const [first] = fields;
-      const control = last.current ?? document.querySelector<TextControl>(`[name="${String(first ?? '')}"]`);
+      const control = last.current ?? document.querySelector<TextControl>(`[name="${first ?? ''}"]`);
       if (control === null || control === undefined) return;
       control.setRangeText(
         `{{${variable}}}`,

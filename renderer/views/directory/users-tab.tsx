@@ -24,18 +24,18 @@ export function UsersTab() {
         icon={<UserRound size={32} />}
         list={list}
         columns={[
-          { label: t('fields.login'), show: ({ login }) => login },
-          { label: t('fields.email'), show: ({ email }) => email },
+          { label: t('fields.login'), render: ({ login }) => login },
+          { label: t('fields.email'), render: ({ email }) => email },
           {
             label: t('fields.groupIds'),
-            show: ({ groupIds }) =>
+            render: ({ groupIds }) =>
               groups
                 .filter(({ id }) => groupIds.includes(id))
                 .map(({ name }) => name)
                 .join(', '),
           },
         ]}
-        rowActions={(user) => (
+        renderActions={(user) => (
           <IconButton
             label={t('users.notify', { name: user.name })}
             disabled={!user.active}
@@ -44,8 +44,8 @@ export function UsersTab() {
             <KeyRound size={16} aria-hidden />
           </IconButton>
         )}
-        dialog={(user, close) => <UserDialog user={user} onClose={close} />}
-        deletion={({ id, name }, close) => (
+        renderDialog={(user, close) => <UserDialog user={user} onClose={close} />}
+        renderDeletion={({ id, name }, close) => (
           <DeleteEntry
             name={name}
             text={t('users.deleteText')}

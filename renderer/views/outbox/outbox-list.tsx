@@ -5,6 +5,7 @@ import { useListKeys } from '../../components/use-list-keys.ts';
 import { useVirtualRows } from '../../components/use-virtual-rows.ts';
 import { useOutbox } from '../../stores/outbox.ts';
 import { OutboxState } from './outbox-state.tsx';
+import { RetryAll } from './retry-all.tsx';
 
 const ROW_HEIGHT = 72;
 
@@ -31,6 +32,7 @@ export function OutboxList() {
   });
   return (
     <div className="message-list">
+      <RetryAll />
       <div
         ref={scroller}
         className="message-scroller"

@@ -1,16 +1,13 @@
 import PenLine from 'lucide-react/icons/pen-line';
-import RotateCw from 'lucide-react/icons/rotate-cw';
 import Send from 'lucide-react/icons/send';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { outboxFilters } from '../../../shared/domain/outbound.ts';
-import { invoke } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { Page } from '../../components/page.tsx';
 import { Segments } from '../../components/segments.tsx';
-import { attempt, notify } from '../../components/toasts.tsx';
 import { shortcut } from '../../keys.ts';
 import { useCompose } from '../../stores/compose.ts';
 import { useOutbox } from '../../stores/outbox.ts';
@@ -51,7 +48,6 @@ export function OutboxView() {
               }))}
               onChange={(value) => void narrow(value)}
             />
-            <RetryAll />
             {write}
           </>
         )
@@ -83,33 +79,5 @@ export function OutboxView() {
         </div>
       )}
     </Page>
-  );
-}
-
-/** After the cause was mended: everything that waits or failed goes out again, never what may have arrived. */
-function RetryAll() {
-  const { t } = useTranslation();
-  const [busy, setBusy] = useState(false);
-  const { counts, items, load } = useOutbox();
-  const worthIt =
-    counts.waiting + counts.problems > 0 &&
-    items.some(({ state }) => state === 'deferred' || state === 'failed');
-  if (!worthIt) return null;
-  const retryAll = async (): Promise<void> => {
-    setBusy(true);
-    const answer = await attempt(invoke('outbox.retryAll', {}));
-    await load();
-    setBusy(false);
-    if (answer !== undefined) notify({ title: t('outbox.retriedAll', { count: answer.count }) });
-  };
-  return (
-    <Button
-      icon={<RotateCw size={16} aria-hidden />}
-      busy={busy}
-      disabled={busy}
-      onClick={() => void retryAll()}
-    >
-      {t('outbox.retryAll')}
-    </Button>
   );
 }

@@ -30,7 +30,7 @@ export function Recipients({ recipients }: { readonly recipients: readonly Recip
           const [meaning, icon] = looks[state];
           return (
             <tr key={`${kind}-${address}`}>
-              <td className="secondary">{t(`recipientKind.${kind}`)}</td>
+              <td className="secondary kind">{t(`recipientKind.${kind}`)}</td>
               <td>
                 {address}
                 {reply !== undefined && <code className="reply">{reply}</code>}

@@ -23,7 +23,7 @@ export function RouteChain({ steps }: { readonly steps: readonly RouteStep[] }) 
           <span>
             <strong>
               {t(`routeStep.${step.step}`)}
-              {step.name !== undefined && ` ${t('route.quoted', { name: step.name })}`}
+              {step.name !== undefined && ` ${t('route.quoted', { name: step.name })}`}:
             </strong>{' '}
             <span className={step.outcome === 'used' ? undefined : 'secondary'}>
               {t(`routeOutcome.${step.outcome}`, { account: step.account ?? '' })}

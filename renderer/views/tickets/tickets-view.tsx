@@ -3,7 +3,6 @@ import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleDot from 'lucide-react/icons/circle-dashed';
 import Loader from 'lucide-react/icons/clock';
 import PenLine from 'lucide-react/icons/pen-line';
-import Pencil from 'lucide-react/icons/pencil';
 import Ticket from 'lucide-react/icons/ticket';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -117,12 +116,6 @@ export function TicketsView() {
                       onClick={() => compose({ ticket: ticket.number })}
                     >
                       <PenLine size={16} aria-hidden />
-                    </IconButton>
-                    <IconButton
-                      label={t('directory.edit', { name: ticket.number })}
-                      onClick={() => setEditing(ticket)}
-                    >
-                      <Pencil size={16} aria-hidden />
                     </IconButton>
                   </td>
                 </tr>

@@ -89,4 +89,7 @@ function fillInForJsdom(): void {
     disconnect(): void {}
   };
   Element.prototype.getAnimations ??= () => [];
+  // The editor looks where its selection is.
+  Range.prototype.getClientRects ??= () => [] as unknown as DOMRectList;
+  Range.prototype.getBoundingClientRect ??= () => new DOMRect();
 }

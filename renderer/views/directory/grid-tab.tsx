@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { Loading } from '../../components/loading.tsx';
@@ -33,6 +33,11 @@ function GridTable({ grid }: { readonly grid: Grid }) {
   const [open, setOpen] = useState(false);
   const { rows, columns } = grid;
   const shown = grid.cell(rows[spot.row]?.id, columns[spot.column]?.id);
+  // The explanation takes room from the grid; what it explains stays in sight.
+  useEffect(() => {
+    if (open)
+      document.getElementById(`cell-${spot.row}-${spot.column}`)?.scrollIntoView({ block: 'nearest' });
+  }, [open, spot]);
   const move = (event: KeyboardEvent): void => {
     const step = steps[event.key];
     if (event.key === 'Escape') return setOpen(false);

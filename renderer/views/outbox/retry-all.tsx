@@ -1,8 +1,6 @@
-import RotateCw from 'lucide-react/icons/rotate-cw';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { invoke } from '../../bridge.ts';
-import { Button } from '../../components/button.tsx';
 import { attempt, notify } from '../../components/toasts.tsx';
 import { useOutbox } from '../../stores/outbox.ts';
 
@@ -20,17 +18,14 @@ export function RetryAll() {
     if (answer !== undefined) notify({ title: t('outbox.retriedAll', { count: answer.count }) });
   };
   return (
-    <div className="retry-all">
-      <span className="secondary">{t('outbox.notOut')}</span>
-      <Button
-        kind="quiet"
-        icon={<RotateCw size={14} aria-hidden />}
-        busy={busy}
-        disabled={busy}
-        onClick={() => void retryAll()}
-      >
-        {t('outbox.retryAll')}
-      </Button>
-    </div>
+    <button
+      type="button"
+      className="fresh"
+      aria-busy={busy || undefined}
+      disabled={busy}
+      onClick={() => void retryAll()}
+    >
+      {t('outbox.retryAll')}
+    </button>
   );
 }

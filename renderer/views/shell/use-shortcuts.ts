@@ -55,8 +55,8 @@ export function useShortcuts(): void {
       const command = commandOf(event);
       if (command === undefined) return;
       event.preventDefault();
-      // A dialog holds what it holds: no new account or poll from behind it.
-      if (document.querySelector('[role=dialog], [role=alertdialog]') === null) run(command);
+      // A dialog holds what it holds: no new account or poll from behind it. A notice in the corner is none.
+      if (document.querySelector(':is([role=dialog], [role=alertdialog]):not(.toast)') === null) run(command);
     };
     window.addEventListener('keydown', onKey);
     const stop = subscribe('command', ({ name }) => run(name));

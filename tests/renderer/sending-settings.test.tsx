@@ -260,10 +260,13 @@ describe('alarms', () => {
       raisedAt: Date.now(),
     };
     act(() => fake.emit('alarm.changed', alarm));
-    const words = await screen.findByRole('heading', { name: /^Rechnungen has not worked since/ });
-    const notice = words.closest('.toast');
-    if (!(notice instanceof HTMLElement)) throw new Error('there is no notice');
-    await user.click(within(notice).getByRole('button', { name: 'Show' }));
+    const notice = await waitFor(() => {
+      const found = document.querySelector<HTMLElement>('.toast');
+      if (found === null) throw new Error('there is no notice');
+      return found;
+    });
+    expect(notice.textContent).toContain('Rechnungen has not worked since');
+    await user.click(within(notice).getByText('Show'));
     expect(await screen.findByRole('heading', { level: 1, name: 'Outgoing' })).toBeTruthy();
     act(() => fake.emit('alarm.changed', { ...alarm, endedAt: Date.now() }));
     expect(await screen.findByText('Rechnungen works again')).toBeTruthy();

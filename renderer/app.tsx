@@ -1,11 +1,14 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { followAlarms } from './alarms.ts';
 import { Confirm } from './components/dialog.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Toaster } from './components/toasts.tsx';
 import { followEngine, loadAll } from './stores/live.ts';
 import { useNavigation } from './stores/navigation.ts';
+import { Composer } from './views/compose/composer.tsx';
+import { DirectoryView } from './views/directory/directory-view.tsx';
 import { IncomingView } from './views/incoming/incoming-view.tsx';
 import { MessagesView } from './views/messages/messages-view.tsx';
 import { OutboxView } from './views/outbox/outbox-view.tsx';
@@ -23,9 +26,11 @@ import { TicketsView } from './views/tickets/tickets-view.tsx';
 export function App() {
   useShortcuts();
   useEffect(() => {
-    const stop = followEngine();
+    const stops = [followEngine(), followAlarms()];
     void loadAll();
-    return stop;
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, []);
   return (
     <Tooltip.Provider delay={500}>
@@ -36,6 +41,7 @@ export function App() {
         </main>
         <StatusLine />
       </div>
+      <Composer />
       <Palette />
       <Shortcuts />
       <UnsavedQuestion />
@@ -70,6 +76,8 @@ function CurrentView() {
       return <OutgoingView />;
     case 'rules':
       return <RulesView />;
+    case 'directory':
+      return <DirectoryView />;
     case 'settings':
       return <SettingsView />;
   }

@@ -33,7 +33,7 @@ const views: readonly View[] = [
     name: 'outbox',
     async open(page) {
       await goTo(page, 'Outbox');
-      await page.getByRole('list', { name: 'Outbox' }).getByRole('button').first().click();
+      await messages(page).first().click();
     },
   },
   { name: 'incoming', open: (page) => goTo(page, 'Incoming') },

@@ -13,7 +13,7 @@ interface DialogProps {
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly footer?: ReactNode;
-  readonly width?: 'narrow' | 'wide' | 'widest';
+  readonly width?: 'narrow' | 'wide' | 'widest' | 'composer';
   /** Clicking beside it does not close it: it holds input. */
   readonly keepsInput?: boolean;
   /** Selector of what takes the focus at first. */
@@ -72,6 +72,8 @@ interface ConfirmProps {
   readonly children: ReactNode;
   readonly confirm: string;
   readonly danger?: boolean;
+  /** There is more to read than a sentence or two. */
+  readonly wide?: boolean;
   readonly cancel?: string;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
@@ -83,6 +85,7 @@ export function Confirm({
   children,
   confirm,
   danger = false,
+  wide = false,
   cancel,
   onConfirm,
   onCancel,
@@ -98,7 +101,7 @@ export function Confirm({
     >
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="backdrop" />
-        <AlertDialog.Popup className="dialog" data-width="narrow" initialFocus={safe}>
+        <AlertDialog.Popup className="dialog" data-width={wide ? 'wide' : 'narrow'} initialFocus={safe}>
           <header className="dialog-header">
             <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
           </header>

@@ -3,24 +3,36 @@ import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
 import { asMailroomError } from '../bridge.ts';
 import { errorText } from '../error-text.ts';
+import { Button } from './button.tsx';
 
-const manager = Toast.createToastManager();
+interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
+}
 
-interface Notice {
+interface ToastData {
+  /** A further action beside the first. */
+  readonly second?: ToastAction;
+}
+
+const manager = Toast.createToastManager<ToastData>();
+
+interface Notice extends ToastData {
   readonly title: string;
   readonly text?: string;
   readonly kind?: 'ok' | 'error';
-  readonly action?: { readonly label: string; readonly run: () => void };
+  readonly action?: ToastAction;
 }
 
 /** A short notice in the corner, with an undo where there is one. */
-export function notify({ title, text, kind = 'ok', action }: Notice): void {
+export function notify({ title, text, kind = 'ok', action, second }: Notice): void {
   const id = manager.add({
     title,
     type: kind,
     timeout: kind === 'error' ? 12_000 : 6000,
     priority: kind === 'error' ? 'high' : 'low',
     ...(text === undefined ? {} : { description: text }),
+    ...(second === undefined ? {} : { data: { second } }),
     ...(action === undefined
       ? {}
       : {
@@ -65,7 +77,7 @@ export function Toaster() {
 
 function ToastList() {
   const { t } = useTranslation();
-  const { toasts } = Toast.useToastManager();
+  const { toasts } = Toast.useToastManager<ToastData>();
   return toasts.map((toast) => (
     <Toast.Root key={toast.id} toast={toast} className="toast" data-kind={toast.type}>
       <Toast.Content className="toast-content">
@@ -73,7 +85,19 @@ function ToastList() {
           <Toast.Title className="toast-title" />
           <Toast.Description className="toast-text" />
         </div>
-        <Toast.Action className="button" data-kind="plain" />
+        <div className="toast-actions">
+          <Toast.Action className="button" data-kind="plain" />
+          {toast.data?.second !== undefined && (
+            <Button
+              onClick={() => {
+                manager.close(toast.id);
+                toast.data?.second?.run();
+              }}
+            >
+              {toast.data.second.label}
+            </Button>
+          )}
+        </div>
         <Toast.Close className="icon-button" aria-label={t('action.close')}>
           <X size={14} aria-hidden />
         </Toast.Close>

@@ -1,6 +1,7 @@
 import { subscribe } from '../bridge.ts';
 import { useAccounts } from './accounts.ts';
 import { debounce } from './debounce.ts';
+import { loadDirectory } from './directory.ts';
 import { useMessages } from './messages.ts';
 import { useOutbox } from './outbox.ts';
 import { useRules } from './rules.ts';
@@ -17,6 +18,7 @@ export async function loadAll(): Promise<void> {
     useOutbox.getState().load(),
     useRules.getState().load(),
     useTickets.getState().load(),
+    loadDirectory(),
   ]);
 }
 
@@ -34,7 +36,12 @@ export function followEngine(): () => void {
     void store.refresh('archive');
     void useTickets.getState().load();
   });
-  const outbox = debounce(() => void useOutbox.getState().load());
+  const outbox = debounce(() => {
+    useOutbox.getState().changed();
+    void useOutbox.getState().load();
+  });
+  const tickets = debounce(() => void useTickets.getState().load());
+  const directory = debounce(() => void loadDirectory());
 
   const stops = [
     subscribe('accounts.changed', () => {
@@ -56,9 +63,22 @@ export function followEngine(): () => void {
       accounts();
       status();
     }),
+    subscribe('tickets.changed', () => {
+      tickets();
+      status();
+    }),
+    subscribe('directory.changed', () => {
+      directory();
+      // Tickets are listed with the names of their group and type.
+      tickets();
+    }),
+    subscribe('alarm.changed', () => {
+      accounts();
+      status();
+    }),
   ];
   return () => {
     for (const stop of stops) stop();
-    for (const waiting of [status, accounts, messages, outbox]) waiting.cancel();
+    for (const waiting of [status, accounts, messages, outbox, tickets, directory]) waiting.cancel();
   };
 }

@@ -8,6 +8,7 @@ export const views = [
   'incoming',
   'outgoing',
   'rules',
+  'directory',
   'settings',
 ] as const;
 export type View = (typeof views)[number];
@@ -19,6 +20,8 @@ export interface Place {
   readonly form?: { readonly id?: string; readonly field?: string };
   /** Id of the incoming account whose first contact is to be decided. */
   readonly firstContact?: string;
+  /** Number of the ticket to show. */
+  readonly ticket?: string;
 }
 
 interface Navigation {

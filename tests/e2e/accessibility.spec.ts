@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { launchApp, temporaryDataDirectory, type RunningApp } from './app.ts';
+import { launchApp, temporaryDataDirectory, valueOf, type RunningApp } from './app.ts';
 
 /** Every view, light and dark, against the WCAG rules that a machine can check. */
 
@@ -15,6 +15,14 @@ test.afterAll(async () => {
   directory.remove();
 });
 
+async function expectNoViolations(where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: app.page })
+    .setLegacyMode(true)
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze();
+  expect(violations.map((found) => `${where}: ${found.id} ${found.nodes[0]?.html ?? ''}`)).toEqual([]);
+}
+
 for (const theme of ['light', 'dark'] as const) {
   test(`every view is accessible in the ${theme} theme`, async () => {
     await app.call('settings.set', { theme });
@@ -27,15 +35,55 @@ for (const theme of ['light', 'dark'] as const) {
       'Incoming',
       'Outgoing',
       'Rules',
+      'Types & groups',
       'Settings',
     ]) {
       await app.page.getByRole('navigation').getByRole('button', { name: view }).click();
-      const { violations } = await new AxeBuilder({ page: app.page })
-        .setLegacyMode(true)
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-        .analyze();
-      expect(violations.map((found) => `${view}: ${found.id} ${found.nodes[0]?.html ?? ''}`)).toEqual([]);
+      await expectNoViolations(view);
     }
+  });
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`what sending has is accessible with something in it, in the ${theme} theme`, async () => {
+    await app.call('settings.set', { theme });
+    // Nobody listens there: what is written stays here.
+    const { account } = valueOf(
+      await app.call('outgoing.create', {
+        account: {
+          name: `Quiet ${theme}`,
+          host: 'localhost',
+          port: 1,
+          senderAddress: 'quiet@test.local',
+          senderName: 'Quiet',
+          authentication: 'none',
+        },
+      }),
+    );
+    await app.call('groups.create', { name: `Group ${theme}`, outgoingAccountId: account.id });
+    await app.call('types.create', { name: `Type ${theme}` });
+    await app.call('outbox.send', { to: ['a@test.local'], subject: 'Hello', text: 'Hello' });
+    await app.page.reload();
+    const { page } = app;
+    const navigation = page.getByRole('navigation');
+    await navigation.getByRole('button', { name: 'Outbox' }).click();
+    await page.getByRole('listbox', { name: 'Outbox' }).getByRole('option').first().click();
+    await expect(page.getByRole('table', { name: 'Recipients' })).toBeVisible();
+    await expectNoViolations('message of the outbox');
+    await navigation.getByRole('button', { name: 'Types & groups' }).click();
+    for (const tab of ['Ticket types', 'Who sends what', 'Users', 'Texts', 'Groups']) {
+      await page.getByRole('tab', { name: tab }).click();
+      await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true');
+      await expectNoViolations(tab);
+    }
+    await page.getByRole('button', { name: `Group ${theme}`, exact: true }).click();
+    await expectNoViolations('dialog of a group');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Shift+M');
+    await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+    await expect(page.getByText(/Sent by/)).toBeVisible();
+    await expectNoViolations('composer');
+    await page.keyboard.press('Escape');
   });
 }
 

@@ -339,8 +339,9 @@ test('a reply goes out with the references of its message', async () => {
   await go('Inbox');
   await openMessage('Drucker läuft nicht');
   await page.getByRole('button', { name: 'Reply' }).click();
-  await page.getByRole('dialog').getByLabel('Message').fill('Ein Techniker kommt.');
-  await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Reply' });
+  await dialog.getByRole('textbox', { name: 'Message' }).fill('Ein Techniker kommt.');
+  await dialog.getByRole('button', { name: 'Send' }).click();
   const delivered = await servers.postfix.waitForDelivered(2);
   const reply = delivered.map((bytes) => bytes.toString('utf8')).find((text) => text.includes('Techniker'));
   expect(reply).toMatch(/^In-Reply-To: <one@example\.org>/m);

@@ -3,10 +3,9 @@ import { fromPlain, MailroomError, type ErrorCode, type PlainError } from '../..
 import type { ConnectionTest } from '../../shared/domain/connection-test.ts';
 import { defaultIncomingPort } from '../../shared/domain/incoming-account.ts';
 import type { MessageDetail, MessageListItem } from '../../shared/domain/message.ts';
-import { statesOf, type OutboxEntry, type OutboxFilter } from '../../shared/domain/outbound.ts';
+import { statesOf, type OutboxEntry } from '../../shared/domain/outbound.ts';
 import type { Rule } from '../../shared/domain/rule.ts';
 import { defaultSettings, type Settings, type SettingsOverview } from '../../shared/domain/settings.ts';
-import type { Ticket } from '../../shared/domain/ticket.ts';
 import type { Channel, EventName } from '../../shared/ipc/channels.ts';
 import {
   contract,
@@ -21,11 +20,11 @@ import type { Bridge } from '../../renderer/bridge.ts';
 import {
   message,
   MINUTE,
-  outboxEntry,
   pollRun,
   sampleIncoming,
   sampleMessages,
   sampleOutbox,
+  sampleOutboxDetails,
   sampleOutgoing,
   sampleRules,
   sampleTickets,
@@ -35,6 +34,8 @@ import {
   mailboxLook,
   serverCertificate,
 } from './sample-data.ts';
+import { queueFake, sendingHandlers, type SendingState } from './fake-sending.ts';
+import { sampleGroups, sampleTemplates, sampleTypes, sampleUsers } from './sample-directory.ts';
 
 /**
  * The whole contract in memory: what the engine would answer, without servers, files or Electron. Requests
@@ -54,13 +55,10 @@ export interface FakeOptions {
   readonly delay?: number;
 }
 
-export interface FakeState {
+export interface FakeState extends SendingState {
   incoming: StoredIncoming[];
-  outgoing: StoredOutgoing[];
   messages: MessageDetail[];
-  outbox: OutboxEntry[];
   rules: Rule[];
-  tickets: Ticket[];
   settings: SettingsOverview;
   secrets: SecretStatus;
 }
@@ -99,6 +97,11 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
     outbox: empty ? [] : sampleOutbox(now),
     rules: empty ? [] : sampleRules(),
     tickets: empty ? [] : sampleTickets(now),
+    outboxDetails: sampleOutboxDetails(now),
+    groups: empty ? [] : sampleGroups(),
+    types: empty ? [] : sampleTypes(),
+    users: empty ? [] : sampleUsers(now),
+    templates: empty ? sampleTemplates().filter(({ builtIn }) => builtIn) : sampleTemplates(),
     settings: { ...defaultSettings, hasProxyPassword: false, ...options.settings },
     secrets: options.secrets ?? keychain,
   };
@@ -181,7 +184,6 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     state.outgoing.find(({ account }) => account.id === id) ?? missing(id);
   const stored = (id: number): MessageDetail =>
     state.messages.find((item) => item.id === id) ?? missing(String(id));
-  const entry = (id: string): OutboxEntry => state.outbox.find((item) => item.id === id) ?? missing(id);
   const incomingOverview = (stored: StoredIncoming): IncomingOverview => ({
     ...stored,
     waiting: state.messages.filter((item) => item.folder === 'inbox' && item.accountId === stored.account.id)
@@ -202,28 +204,15 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     state.messages = state.messages.map((item) => (ids.includes(item.id) ? { ...item, ...change } : item));
     emit('messages.changed', { added: 0 });
   };
-  const changeEntry = (id: string, change: Partial<OutboxEntry>): OutboxEntry => {
-    const { nextAttempt: _next, error: _error, ...rest } = entry(id);
-    const changed = { ...rest, ...change };
-    state.outbox = state.outbox.map((item) => (item.id === id ? changed : item));
-    emit('outbox.changed', { id });
-    return changed;
+  const tools = {
+    newId,
+    told: (event: 'outbox.changed' | 'directory.changed' | 'tickets.changed', id?: string): void =>
+      emit(event, id === undefined ? {} : { id }),
   };
-  const queue = (change: Partial<OutboxEntry>): OutboxEntry => {
-    const { lastReply: _none, ...queued } = outboxEntry(
-      newId('ob'),
-      { state: 'queued', attempts: 0, ...change },
-      Date.now(),
-    );
-    state.outbox = [{ ...queued, createdAt: Date.now() }, ...state.outbox];
-    emit('outbox.changed', { id: queued.id });
-    setTimeout(() => {
-      changeEntry(queued.id, { state: 'sent', attempts: 1, lastReply: '250 2.0.0 Ok: queued as 4XtestQ1' });
-    }, 400);
-    return { ...queued, createdAt: Date.now() };
-  };
+  const queue = (change: Partial<OutboxEntry>): OutboxEntry => queueFake(state, tools, change);
 
   return {
+    ...sendingHandlers(state, tools),
     'incoming.list': () => state.incoming.map(incomingOverview),
     'incoming.create': ({ account, secret }) => {
       uniqueName(state.incoming, account.name);
@@ -490,37 +479,6 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       state.rules = state.rules.filter((rule) => rule.id !== id);
       return {};
     },
-    'tickets.list': () => state.tickets,
-
-    'outbox.list': ({ limit, filter }) => {
-      const of = (name: OutboxFilter): OutboxEntry[] =>
-        state.outbox.filter((item) => name === 'all' || statesOf[name].includes(item.state));
-      return {
-        items: of(filter).slice(0, limit),
-        counts: {
-          all: state.outbox.length,
-          waiting: of('waiting').length,
-          problems: of('problems').length,
-          done: of('done').length,
-        },
-      };
-    },
-    'outbox.send': ({ to, subject, accountId }) => {
-      const account = state.outgoing.find((item) =>
-        accountId === undefined ? item.account.isDefault : item.account.id === accountId,
-      )?.account;
-      if (account === undefined) throw new MailroomError('send.noAccount', 'submit');
-      return queue({
-        to,
-        subject,
-        accountId: account.id,
-        account: account.name,
-        from: account.senderAddress,
-        why: accountId === undefined ? 'default' : 'requested',
-      });
-    },
-    'outbox.retry': ({ id }) => changeEntry(id, { state: 'queued' }),
-    'outbox.cancel': ({ id }) => changeEntry(id, { state: 'cancelled' }),
 
     'status.get': () => ({
       version: '0.1.0',
@@ -530,10 +488,8 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       setAside: state.messages.filter(isSetAside).length,
       archive: state.messages.filter((item) => item.folder === 'archive').length,
       tickets: state.tickets.filter((ticket) => ticket.status !== 'completed').length,
-      outboxWaiting: state.outbox.filter((item) => item.state === 'queued' || item.state === 'deferred')
-        .length,
-      outboxProblems: state.outbox.filter((item) => item.state === 'failed' || item.state === 'unknown')
-        .length,
+      outboxWaiting: state.outbox.filter((item) => statesOf.waiting.includes(item.state)).length,
+      outboxProblems: state.outbox.filter((item) => statesOf.problems.includes(item.state)).length,
       incoming: state.incoming.length,
       incomingProblems: state.incoming.filter(({ status }) => status.state === 'attention').length,
       outgoing: state.outgoing.length,

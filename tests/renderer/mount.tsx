@@ -3,6 +3,8 @@ import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { afterEach } from 'vitest';
 import { App } from '../../renderer/app.tsx';
 import { useAccounts } from '../../renderer/stores/accounts.ts';
+import { useCompose } from '../../renderer/stores/compose.ts';
+import { useGroups, useTemplates, useTypes, useUsers } from '../../renderer/stores/directory.ts';
 import { useDismissed } from '../../renderer/stores/dismissed.ts';
 import { useMessages } from '../../renderer/stores/messages.ts';
 import { useNavigation } from '../../renderer/stores/navigation.ts';
@@ -18,14 +20,19 @@ afterEach(cleanup);
 
 const stores = [
   useAccounts,
+  useCompose,
   useDismissed,
+  useGroups,
   useMessages,
   useNavigation,
   useOutbox,
   useRules,
   useSettings,
   useStatus,
+  useTemplates,
   useTickets,
+  useTypes,
+  useUsers,
 ];
 /** Puts every store back to where it began. */
 const resets = stores.map((store) => {
@@ -82,4 +89,7 @@ function fillInForJsdom(): void {
     disconnect(): void {}
   };
   Element.prototype.getAnimations ??= () => [];
+  // The editor looks where its selection is.
+  Range.prototype.getClientRects ??= () => [] as unknown as DOMRectList;
+  Range.prototype.getBoundingClientRect ??= () => new DOMRect();
 }

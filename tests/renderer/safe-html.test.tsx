@@ -4,7 +4,7 @@ import type { MessageDetail } from '../../shared/domain/message.ts';
 import { startI18n } from '../../renderer/i18n.ts';
 import { HtmlBody } from '../../renderer/views/messages/html-body.tsx';
 import { isDisguised, linksInText, safeHtml } from '../../renderer/views/messages/safe-html.ts';
-import { replySubject } from '../../renderer/views/messages/reply-dialog.tsx';
+import { replySubject } from '../../renderer/views/compose/beginning.ts';
 import { createFakeBridge } from './fake-bridge.ts';
 import { message } from './sample-data.ts';
 

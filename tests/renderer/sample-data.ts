@@ -1,7 +1,7 @@
 import type { IncomingAccount } from '../../shared/domain/incoming-account.ts';
 import type { MessageDetail } from '../../shared/domain/message.ts';
 import type { MailboxFolder, MailboxLook, ServerCertificate } from '../../shared/domain/mailbox.ts';
-import type { OutboxEntry } from '../../shared/domain/outbound.ts';
+import type { OutboxDetail, OutboxEntry } from '../../shared/domain/outbound.ts';
 import type { OutgoingAccount } from '../../shared/domain/outgoing-account.ts';
 import type { AccountStatus, PollRun } from '../../shared/domain/poll.ts';
 import type { Rule } from '../../shared/domain/rule.ts';
@@ -293,6 +293,18 @@ export function sampleOutgoing(now: number): StoredOutgoing[] {
         detail: '553 5.7.1 <rechnungen@weber-logistik.example>: Sender address rejected: not owned by user',
         transient: false,
       },
+    },
+    {
+      account: outgoingAccount({
+        id: 'out-old',
+        name: 'Haustechnik (alt)',
+        active: false,
+        host: 'smtp.facility.example',
+        senderAddress: 'haustechnik@weber-logistik.example',
+        senderName: 'Haustechnik',
+      }),
+      hasSecret: true,
+      waiting: 1,
     },
   ];
 }
@@ -620,6 +632,8 @@ export function sampleTickets(now: number): Ticket[] {
       number: 'T-000126',
       title: 'VPN im Homeoffice bricht ab',
       status: 'new',
+      typeId: 'type-fault',
+      groupId: 'group-support',
       createdAt: now - 2 * HOUR,
       updatedAt: now - 2 * HOUR,
       messages: 1,
@@ -628,6 +642,8 @@ export function sampleTickets(now: number): Ticket[] {
       number: 'T-000125',
       title: 'Order 88-1203: delivery note',
       status: 'processing',
+      typeId: 'type-order',
+      groupId: 'group-facility',
       createdAt: now - DAY,
       updatedAt: now - 3 * HOUR,
       messages: 4,
@@ -724,12 +740,109 @@ export function sampleOutbox(now: number): OutboxEntry[] {
       },
       now,
     ),
+    outboxEntry(
+      'ob-7',
+      {
+        state: 'partlyRefused',
+        to: ['rechnung@shop.example', 'buchhaltnug@shop.example', 'archiv@shop.example'],
+        subject: 'Unterlagen zur Rechnung 4711',
+        ticket: 'T-000125',
+        createdAt: now - 7 * HOUR,
+        sizeBytes: 482_000,
+        sentCopy: 'failed',
+        error: {
+          code: 'send.recipientUnknown',
+          stage: 'submit',
+          params: { recipients: 'buchhaltnug@shop.example' },
+          detail: '550 5.1.1 <buchhaltnug@shop.example>: Recipient address rejected: User unknown',
+          transient: false,
+        },
+      },
+      now,
+    ),
+    outboxEntry(
+      'ob-6',
+      {
+        state: 'queued',
+        account: 'Haustechnik (alt)',
+        accountId: 'out-old',
+        accountState: 'paused',
+        why: 'group',
+        from: 'haustechnik@weber-logistik.example',
+        to: ['empfang@kunde.example'],
+        subject: 'Wartung der Aufzüge am Freitag',
+        createdAt: now - 8 * HOUR,
+        attempts: 0,
+      },
+      now,
+    ),
     outboxEntry('ob-1', { state: 'cancelled', createdAt: now - DAY, attempts: 0, subject: 'Test' }, now),
   ].map((entry) => {
-    if (entry.state !== 'cancelled') return entry;
+    if (entry.attempts > 0) return entry;
     const { lastReply: _none, ...rest } = entry;
     return rest;
   });
+}
+
+/** What is known of some of these messages beyond the list. */
+export function sampleOutboxDetails(now: number): Record<string, Partial<OutboxDetail>> {
+  return {
+    'ob-7': {
+      recipients: [
+        { address: 'rechnung@shop.example', kind: 'to', state: 'accepted', reply: '250 2.1.5 Ok' },
+        {
+          address: 'buchhaltnug@shop.example',
+          kind: 'to',
+          state: 'refused',
+          reply: '550 5.1.1 <buchhaltnug@shop.example>: Recipient address rejected: User unknown',
+        },
+        { address: 'archiv@shop.example', kind: 'bcc', state: 'accepted', reply: '250 2.1.5 Ok' },
+      ],
+      steps: [
+        { step: 'requested', outcome: 'none' },
+        { step: 'group', outcome: 'paused', name: 'Haustechnik', account: 'Haustechnik (alt)' },
+        { step: 'ticketType', outcome: 'noAccount', name: 'Bestellung' },
+        { step: 'default', outcome: 'used', account: 'Support' },
+      ],
+      attemptList: [
+        {
+          at: now - 7 * HOUR + 900,
+          ms: 30_020,
+          outcome: 'deferred',
+          error: {
+            code: 'connect.timeout',
+            stage: 'connect',
+            params: { host: 'smtp.weber-logistik.example', port: 587 },
+            transient: true,
+          },
+        },
+        {
+          at: now - 7 * HOUR + 60_000,
+          ms: 812,
+          outcome: 'partlyRefused',
+          reply: '250 2.0.0 Ok: queued as 4X9kQ21z',
+        },
+      ],
+      sentCopyError: {
+        code: 'mailbox.missing',
+        stage: 'mailbox',
+        params: { mailbox: 'Sent', folders: 'INBOX, Gesendet' },
+        transient: false,
+      },
+      text: 'Guten Tag,\n\nanbei die Unterlagen.\n\nhttps://shop.example/rechnung/4711\n',
+      html: '<p>Guten Tag,</p><p>anbei die <b>Unterlagen</b>.</p><script>alert(1)</script><img src="cid:logo@here">',
+      inlineImages: { 'logo@here': PIXEL },
+      attachmentList: [
+        {
+          index: 0,
+          name: 'Rechnung 4711.pdf',
+          mimeType: 'application/pdf',
+          sizeBytes: 341_000,
+          disposition: 'attachment',
+        },
+      ],
+    },
+  };
 }
 
 export function mailboxLook(now: number): MailboxLook {

@@ -190,27 +190,6 @@ describe('inbox', () => {
     expect(screen.queryByRole('tab', { name: 'Source' })).toBeNull();
   });
 
-  it('answers through the outbox, under the answered message', async () => {
-    const { user, fake } = await mountApp();
-    await inboxIsThere();
-    await user.keyboard('j');
-    await screen.findByRole('heading', { level: 2 });
-    await user.keyboard('r');
-    const dialog = await screen.findByRole('dialog', { name: 'Reply' });
-    await waitFor(() => expect(document.activeElement?.tagName).toBe('TEXTAREA'));
-    await user.keyboard('Wir kommen.{Control>}{Enter}{/Control}');
-    await waitFor(() => expect(fake.callsOf('outbox.send')).toHaveLength(1));
-    expect(fake.callsOf('outbox.send')[0]).toMatchObject({
-      to: ['anna.weber@kunde.example'],
-      subject: 'Re: Drucker im 2. OG druckt nicht',
-      inReplyTo: 67,
-    });
-    const { text } = fake.callsOf('outbox.send')[0] as { text: string };
-    expect(text.startsWith('Wir kommen.')).toBe(true);
-    expect(text).toContain('> Guten Morgen,');
-    await waitFor(() => expect(dialog.isConnected).toBe(false));
-  });
-
   it('greets on the first start and leads to the form', async () => {
     const { user } = await mountApp({ empty: true });
     expect(await screen.findByText('Welcome to Mailroom')).toBeTruthy();

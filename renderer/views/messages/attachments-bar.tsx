@@ -2,21 +2,26 @@ import Download from 'lucide-react/icons/download';
 import Paperclip from 'lucide-react/icons/paperclip';
 import Image from 'lucide-react/icons/image';
 import { useTranslation } from 'react-i18next';
-import type { Attachment, MessageDetail } from '../../../shared/domain/message.ts';
-import { invoke } from '../../bridge.ts';
+import type { Attachment } from '../../../shared/domain/message.ts';
 import { IconButton } from '../../components/button.tsx';
 import { attempt, notify } from '../../components/toasts.tsx';
 import { formatSize } from '../../format.ts';
 
+interface AttachmentsBarProps {
+  readonly attachments: readonly Attachment[];
+  /** Asks where to save it. */
+  readonly save: (attachment: Attachment) => Promise<{ readonly saved: boolean; readonly name: string }>;
+}
+
 /** What is attached: name, size, save. Pictures of the text don't count, but can be saved too (S21). */
-export function AttachmentsBar({ message }: { readonly message: MessageDetail }) {
+export function AttachmentsBar({ attachments, save }: AttachmentsBarProps) {
   const { t } = useTranslation();
-  const attached = message.attachmentList.filter(({ disposition }) => disposition === 'attachment');
-  const inText = message.attachmentList.filter(({ disposition }) => disposition === 'inline');
+  const attached = attachments.filter(({ disposition }) => disposition === 'attachment');
+  const inText = attachments.filter(({ disposition }) => disposition === 'inline');
   return (
     <>
       {attached.length > 0 && (
-        <AttachmentList label={t('message.attachments')} attachments={attached} messageId={message.id} />
+        <AttachmentList label={t('message.attachments')} attachments={attached} save={save} />
       )}
       {inText.length > 0 && (
         <details className="inline-pictures">
@@ -24,7 +29,7 @@ export function AttachmentsBar({ message }: { readonly message: MessageDetail })
           <AttachmentList
             label={t('message.inlinePictures', { count: inText.length })}
             attachments={inText}
-            messageId={message.id}
+            save={save}
           />
         </details>
       )}
@@ -32,16 +37,10 @@ export function AttachmentsBar({ message }: { readonly message: MessageDetail })
   );
 }
 
-interface AttachmentListProps {
-  readonly label: string;
-  readonly attachments: readonly Attachment[];
-  readonly messageId: number;
-}
-
-function AttachmentList({ label, attachments, messageId }: AttachmentListProps) {
+function AttachmentList({ label, attachments, save: ask }: AttachmentsBarProps & { readonly label: string }) {
   const { t } = useTranslation();
-  const save = async ({ index }: Attachment): Promise<void> => {
-    const answer = await attempt(invoke('files.saveAttachment', { messageId, index }));
+  const save = async (attachment: Attachment): Promise<void> => {
+    const answer = await attempt(ask(attachment));
     if (answer?.saved === true) notify({ title: t('message.attachmentSaved', { name: answer.name }) });
   };
   return (

@@ -6,7 +6,7 @@ import { LinkList } from './link-list.tsx';
 import { safeHtml } from './safe-html.ts';
 
 interface HtmlBodyProps {
-  readonly message: MessageDetail & { readonly html: string };
+  readonly message: Pick<MessageDetail, 'inlineImages'> & { readonly html: string };
 }
 
 /** The HTML part, in a frame that can do nothing but be looked at. */

@@ -1,16 +1,15 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import Paperclip from 'lucide-react/icons/paperclip';
-import { useEffect, useRef, type MouseEvent } from 'react';
+import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Folder, MessageListItem } from '../../../shared/domain/message.ts';
 import { ListTime } from '../../components/time.tsx';
 import { useListKeys } from '../../components/use-list-keys.ts';
+import { useVirtualRows } from '../../components/use-virtual-rows.ts';
 import { formatSize } from '../../format.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { MessageStateBadge } from './state-badge.tsx';
 
 const ROW_HEIGHT = 72;
-const LOAD_AHEAD = 20;
 
 interface MessageListProps {
   readonly folder: Folder;
@@ -23,26 +22,14 @@ export function MessageList({ folder, onOpen, onClose }: MessageListProps) {
   const { t } = useTranslation();
   const { items, fresh, next, total, selected, marked } = useMessages((state) => state[folder]);
   const { select, toggle, markTo, markAll, more, showFresh } = useMessages();
-  const scroller = useRef<HTMLDivElement>(null);
   const index = items.findIndex((item) => item.id === selected);
-  const rows = useVirtualizer({
+  const { scroller, rows, show } = useVirtualRows({
     count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 6,
-    getItemKey: (row) => items[row]?.id ?? row,
+    rowHeight: ROW_HEIGHT,
+    keyOf: (row) => items[row]?.id ?? row,
+    more: next === undefined ? undefined : () => void more(folder),
   });
-  const visible = rows.getVirtualItems();
-  const last = visible.at(-1)?.index ?? 0;
 
-  useEffect(() => {
-    if (next !== undefined && last >= items.length - LOAD_AHEAD) void more(folder);
-  }, [next, last, items.length, more, folder]);
-
-  const show = (to: number): void => {
-    rows.scrollToIndex(to, { align: 'auto' });
-    scroller.current?.focus({ preventScroll: true });
-  };
   useListKeys({
     count: items.length,
     index,
@@ -89,7 +76,7 @@ export function MessageList({ folder, onOpen, onClose }: MessageListProps) {
         aria-activedescendant={index >= 0 ? `message-${selected}` : undefined}
       >
         <div className="message-rows" style={{ height: rows.getTotalSize() }}>
-          {visible.map((row) => {
+          {rows.getVirtualItems().map((row) => {
             const item = items[row.index];
             return item === undefined ? null : (
               <Row

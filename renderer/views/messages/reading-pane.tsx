@@ -4,26 +4,26 @@ import ArchiveRestore from 'lucide-react/icons/archive-restore';
 import ArrowLeft from 'lucide-react/icons/arrow-left';
 import FileDown from 'lucide-react/icons/file-down';
 import Reply from 'lucide-react/icons/reply';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Folder, MailAddress, MessageDetail } from '../../../shared/domain/message.ts';
+import { invoke } from '../../bridge.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { isTakenElsewhere } from '../../components/use-list-keys.ts';
 import { ExactTime } from '../../components/time.tsx';
+import { useCompose } from '../../stores/compose.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { AttachmentsBar } from './attachments-bar.tsx';
 import { DuplicatesLine } from './duplicates-line.tsx';
 import { exportMessages, moveMessages } from './folder-actions.ts';
 import { HeadersTab } from './headers-tab.tsx';
 import { HtmlBody } from './html-body.tsx';
-import { LinkList } from './link-list.tsx';
 import { MessageMenu } from './message-menu.tsx';
-import { ReplyDialog } from './reply-dialog.tsx';
-import { linksInText } from './safe-html.ts';
 import { SetAsideCard } from './set-aside-card.tsx';
-import { SourceTab } from './source-tab.tsx';
+import { SourceTab, type ReadSlice } from './source-tab.tsx';
 import { MessageStateBadge } from './state-badge.tsx';
+import { TextBody } from './text-body.tsx';
 import { TrailTab } from './trail-tab.tsx';
 import { useMessage } from './use-message.ts';
 
@@ -73,18 +73,23 @@ interface MessageProps extends Omit<ReadingPaneProps, 'id'> {
 
 function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
   const { t } = useTranslation();
-  const [replying, setReplying] = useState(false);
+  const compose = useCompose((state) => state.open);
+  const { id } = message;
+  const slice = useCallback<ReadSlice>(
+    (offset, limit) => invoke('messages.source', { id, offset, limit }),
+    [id],
+  );
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTakenElsewhere(event)) return;
-      if (event.key === 'r') setReplying(true);
+      if (event.key === 'r') compose({ answered: message });
       else if (event.key === 'e') void moveMessages(folder, [message.id]);
       else return;
       event.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [folder, message.id]);
+  }, [folder, message, compose]);
   const { html } = message;
   const available: MessageTab[] = [
     'text',
@@ -106,7 +111,7 @@ function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
           </h2>
         </div>
         <div className="detail-actions">
-          <Button icon={<Reply size={16} aria-hidden />} onClick={() => setReplying(true)}>
+          <Button icon={<Reply size={16} aria-hidden />} onClick={() => compose({ answered: message })}>
             {t('message.reply')}
           </Button>
           {folder === 'inbox' ? (
@@ -148,7 +153,10 @@ function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
       </header>
       <SetAsideCard message={message} />
       <DuplicatesLine message={message} />
-      <AttachmentsBar message={message} />
+      <AttachmentsBar
+        attachments={message.attachmentList}
+        save={({ index }) => invoke('files.saveAttachment', { messageId: message.id, index })}
+      />
       {message.cutShort === true && <p className="quiet-line">{t('message.cutShort')}</p>}
       <Tabs.Root className="tabs" value={shown} onValueChange={(value) => onTab(value as MessageTab)}>
         <Tabs.List className="tab-list" activateOnFocus>
@@ -159,7 +167,7 @@ function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
           ))}
         </Tabs.List>
         <Tabs.Panel value="text" className="tab-panel" data-scrolls>
-          <TextBody text={message.text} onlyHeaders={!message.hasSource} />
+          <TextBody text={message.text} {...(message.hasSource ? {} : { none: t('message.onlyHeaders') })} />
         </Tabs.Panel>
         {html !== undefined && (
           <Tabs.Panel value="html" className="tab-panel" data-frame>
@@ -167,18 +175,17 @@ function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
           </Tabs.Panel>
         )}
         <Tabs.Panel value="headers" className="tab-panel" data-scrolls>
-          <HeadersTab message={message} />
+          <HeadersTab headers={message.headers} />
         </Tabs.Panel>
         {message.hasSource && (
           <Tabs.Panel value="source" className="tab-panel">
-            <SourceTab id={message.id} />
+            <SourceTab slice={slice} />
           </Tabs.Panel>
         )}
         <Tabs.Panel value="trail" className="tab-panel" data-scrolls>
           <TrailTab message={message} />
         </Tabs.Panel>
       </Tabs.Root>
-      {replying && <ReplyDialog message={message} onClose={() => setReplying(false)} />}
     </article>
   );
 }
@@ -208,25 +215,5 @@ function Addresses({
         ))}
       </span>
     </div>
-  );
-}
-
-/** Plain text; quoted lines stand back. */
-function TextBody({ text, onlyHeaders }: { readonly text: string; readonly onlyHeaders: boolean }) {
-  const { t } = useTranslation();
-  if (text.trim() === '') {
-    return <p className="nothing-selected">{onlyHeaders ? t('message.onlyHeaders') : t('message.noText')}</p>;
-  }
-  return (
-    <>
-      <div className="text-body">
-        {text.split(/\r?\n/).map((line, index) => (
-          <div key={index} className={/^\s*>/.test(line) ? 'quoted' : undefined}>
-            {line === '' ? '\u00a0' : line}
-          </div>
-        ))}
-      </div>
-      <LinkList links={linksInText(text)} />
-    </>
   );
 }

@@ -30,9 +30,9 @@ export async function notifySender(id: number): Promise<void> {
   if (entry === undefined) return;
   notify({
     title: i18next.t('setAside.notified'),
-    text: i18next.t('reply.queuedText', { account: entry.account }),
+    text: i18next.t('compose.queuedText', { account: entry.account }),
     action: {
-      label: i18next.t('reply.toOutbox'),
+      label: i18next.t('compose.toOutbox'),
       run: () => useNavigation.getState().go({ view: 'outbox' }),
     },
   });

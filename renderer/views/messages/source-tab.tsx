@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MailroomError } from '../../../shared/errors.ts';
-import { asMailroomError, invoke } from '../../bridge.ts';
+import { asMailroomError } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
@@ -9,8 +9,14 @@ import { formatSize } from '../../format.ts';
 
 const SLICE = 64 * 1024;
 
+/** Reads part of a source: one character per byte. Must stay the same function while the source does. */
+export type ReadSlice = (
+  offset: number,
+  limit: number,
+) => Promise<{ readonly bytes: string; readonly sizeBytes: number }>;
+
 /** The raw source, byte for byte, read in slices. */
-export function SourceTab({ id }: { readonly id: number }) {
+export function SourceTab({ slice: ask }: { readonly slice: ReadSlice }) {
   const { t } = useTranslation();
   const [source, setSource] = useState('');
   const [size, setSize] = useState<number>();
@@ -21,7 +27,7 @@ export function SourceTab({ id }: { readonly id: number }) {
     async (offset: number, isCurrent: () => boolean) => {
       setBusy(true);
       try {
-        const slice = await invoke('messages.source', { id, offset, limit: SLICE });
+        const slice = await ask(offset, SLICE);
         if (!isCurrent()) return;
         setSource((before) => (offset === 0 ? slice.bytes : before + slice.bytes));
         setSize(slice.sizeBytes);
@@ -31,7 +37,7 @@ export function SourceTab({ id }: { readonly id: number }) {
       }
       if (isCurrent()) setBusy(false);
     },
-    [id],
+    [ask],
   );
 
   useEffect(() => {

@@ -137,6 +137,14 @@ export function outgoingValues(account: OutgoingAccount): OutgoingFormValues {
   };
 }
 
+/** Whether the password would be readable for everybody on the way: CRAM-MD5 does not show it. */
+export function sendsReadable({
+  encryption,
+  authentication,
+}: Pick<OutgoingFormValues, 'encryption' | 'authentication'>): boolean {
+  return encryption === 'none' && authentication !== 'none' && authentication !== 'cramMd5';
+}
+
 /** The account the values describe, before it is checked. */
 export function outgoingInput(values: OutgoingFormValues, active: boolean): OutgoingAccountInput {
   return {
@@ -155,10 +163,11 @@ export function outgoingInput(values: OutgoingFormValues, active: boolean): Outg
     authentication: values.authentication,
     user: values.authentication === 'none' ? '' : values.user,
     maxSizeBytes: values.maxSizeBytes.trim() === '' ? 0 : megabytesToBytes(values.maxSizeBytes),
-    allowClearPassword: values.allowClearPassword,
+    // The consent is for this one way of connecting, not for whatever comes later.
+    allowClearPassword: values.allowClearPassword && sendsReadable(values),
     maxConnections: parseDecimal(values.maxConnections),
     maxPerMinute: parseDecimal(values.maxPerMinute),
-    sentCopyMailbox: values.sentCopyMailbox,
+    sentCopyMailbox: values.sentCopyAccountId === '' ? '' : values.sentCopyMailbox,
     waiveNameCheck: values.waiveNameCheck,
     ...(values.sentCopyAccountId === '' ? {} : { sentCopyAccountId: values.sentCopyAccountId }),
     ...(values.caFile.trim() === '' ? {} : { caFile: values.caFile }),
@@ -178,6 +187,8 @@ export function outgoingResolver(hasSecret: boolean) {
         port: values.port.trim() === '' ? 'required' : undefined,
         // The schema only gets as far as this when everything else is right; people want to see it at once.
         user: signsIn && values.user.trim() === '' ? 'required' : undefined,
+        sentCopyMailbox:
+          values.sentCopyAccountId !== '' && values.sentCopyMailbox.trim() === '' ? 'required' : undefined,
         secret: signsIn ? secretProblem(values.secret, !hasSecret) : undefined,
       };
     },

@@ -27,8 +27,12 @@ import {
   outgoingInput,
   outgoingResolver,
   outgoingValues,
+  sendsReadable,
   type OutgoingFormValues,
 } from './form-values.ts';
+import { SentCopyFields } from './sent-copy-fields.tsx';
+import { SubmissionLimits } from './submission-limits.tsx';
+import { TakeOver } from './take-over.tsx';
 
 const steps: readonly TestStepId[] = ['input', 'dns', 'connect', 'tls', 'login', 'sender'];
 
@@ -143,6 +147,19 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
               }))}
               help={t('form.transferEncodingHelp')}
             />
+            {sendsReadable({ encryption, authentication }) && (
+              <SwitchField
+                {...about('allowClearPassword')}
+                checked={watch('allowClearPassword')}
+                onChange={(on) => {
+                  setValue('allowClearPassword', on, { shouldDirty: true });
+                  void form.trigger('encryption');
+                }}
+                warning={t('form.allowClearPasswordWarning')}
+              />
+            )}
+            <SubmissionLimits form={form} about={about} />
+            <SentCopyFields form={form} about={about} />
             <CaFileField
               {...about('caFile')}
               registration={register('caFile')}
@@ -152,6 +169,7 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
           </>
         }
       >
+        <TakeOver form={form} />
         <TextField {...about('name')} required registration={register('name')} />
         <TextAreaField {...about('description')} registration={register('description')} />
         <SwitchField
@@ -236,7 +254,7 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
           required
           registration={register('authentication')}
           options={authentications.map((value) => ({ value, label: t(`form.authentication.${value}`) }))}
-          help={t('form.authenticationHelp')}
+          help={authentication === 'xoauth2' ? t('form.xoauth2Help') : t('form.authenticationHelp')}
         />
         <TextField
           {...about('user')}
@@ -247,6 +265,7 @@ export function OutgoingForm({ overview, focus }: OutgoingFormProps) {
         />
         <SecretField
           {...about('secret')}
+          {...(authentication === 'xoauth2' ? { label: t('form.accessToken') } : {})}
           required={authentication !== 'none' && !hasSecret}
           registration={register('secret')}
           disabled={authentication === 'none'}

@@ -1,5 +1,5 @@
 import Send from 'lucide-react/icons/send';
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OutboxEntry } from '../../../shared/domain/outbound.ts';
 import type { OutgoingAccount } from '../../../shared/domain/outgoing-account.ts';
@@ -11,8 +11,8 @@ import { Dialog } from '../../components/dialog.tsx';
 import { ErrorBox, ServerWords } from '../../components/error-box.tsx';
 import { Field } from '../../components/fields.tsx';
 import { problemText } from '../../error-text.ts';
-import { useOutbox } from '../../stores/outbox.ts';
 import { OutboxState } from '../outbox/outbox-state.tsx';
+import { useOutboxDetail } from '../outbox/use-outbox-detail.ts';
 
 interface SendTestDialogProps {
   readonly account: OutgoingAccount;
@@ -28,16 +28,10 @@ export function SendTestDialog({ account, onClose }: SendTestDialogProps) {
   const [failure, setFailure] = useState<MailroomError>();
   const [sent, setSent] = useState<OutboxEntry>();
   const [busy, setBusy] = useState(false);
-  const { items, load } = useOutbox();
   // The answer comes when the message is queued; the outbox knows how it goes on.
-  const entry = items.find((item) => item.id === sent?.id) ?? sent;
+  const { detail } = useOutboxDetail(sent?.id);
+  const entry = detail ?? sent;
   const waiting = entry?.state === 'queued' || entry?.state === 'sending';
-
-  useEffect(() => {
-    if (!waiting) return undefined;
-    const timer = setInterval(() => void load(), 1000);
-    return () => clearInterval(timer);
-  }, [waiting, load]);
 
   const send = async (): Promise<void> => {
     const parsed = addressField.safeParse(to);

@@ -8,6 +8,7 @@ import { State } from '../../components/state.tsx';
 import { attempt } from '../../components/toasts.tsx';
 import { useSettings } from '../../stores/settings.ts';
 import { useStatus } from '../../stores/status.ts';
+import { AlarmsSection } from './alarms-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { ReceivingSection } from './receiving-section.tsx';
 import { ProxyForm } from './proxy-form.tsx';
@@ -45,6 +46,7 @@ export function SettingsView() {
         </section>
         {secrets !== undefined && <Secrets secrets={secrets} />}
         <ReceivingSection />
+        <AlarmsSection />
         <DataSection />
         <section>
           <h2>{t('settings.about')}</h2>

@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import Asterisk from 'lucide-react/icons/asterisk';
 import Keyboard from 'lucide-react/icons/keyboard';
+import PenLine from 'lucide-react/icons/pen-line';
 import Pencil from 'lucide-react/icons/pencil';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Search from 'lucide-react/icons/search';
@@ -12,6 +13,7 @@ import { pollNow } from '../../actions.ts';
 import { shortcut } from '../../keys.ts';
 import { attempt } from '../../components/toasts.tsx';
 import { useAccounts } from '../../stores/accounts.ts';
+import { useCompose } from '../../stores/compose.ts';
 import { useNavigation, views } from '../../stores/navigation.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { viewIcons } from './sidebar.tsx';
@@ -27,6 +29,7 @@ interface Command {
 function useCommands(): readonly Command[] {
   const { t } = useTranslation();
   const { go, search, setShortcuts } = useNavigation();
+  const compose = useCompose((state) => state.open);
   const { incoming, outgoing } = useAccounts();
   const change = useSettings((state) => state.change);
   return [
@@ -36,6 +39,13 @@ function useCommands(): readonly Command[] {
       icon: viewIcons[view],
       run: () => go({ view }),
     })),
+    {
+      id: 'new-message',
+      name: t('compose.new'),
+      icon: <PenLine size={16} aria-hidden />,
+      keys: shortcut('Shift+M'),
+      run: () => compose({}),
+    },
     {
       id: 'new-incoming',
       name: t('palette.newIncoming'),

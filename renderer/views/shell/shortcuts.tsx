@@ -16,6 +16,7 @@ const shortcuts = () =>
     ['/', undefined, 'search'],
     [shortcut('K'), undefined, 'palette'],
     [shortcut('N'), undefined, 'newAccount'],
+    [shortcut('Shift+M'), undefined, 'newMessage'],
     ['F5', undefined, 'poll'],
     [shortcut('Enter'), undefined, 'send'],
     ['?', undefined, 'shortcuts'],

@@ -5,6 +5,7 @@ import MailPlus from 'lucide-react/icons/server';
 import Send from 'lucide-react/icons/send';
 import Settings from 'lucide-react/icons/settings';
 import Ticket from 'lucide-react/icons/ticket';
+import Users from 'lucide-react/icons/users';
 import Out from 'lucide-react/icons/arrow-up-from-line';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,12 +21,13 @@ export const viewIcons: Readonly<Record<View, ReactNode>> = {
   incoming: <MailPlus size={16} aria-hidden />,
   outgoing: <Out size={16} aria-hidden />,
   rules: <ListOrdered size={16} aria-hidden />,
+  directory: <Users size={16} aria-hidden />,
   settings: <Settings size={16} aria-hidden />,
 };
 
 const groups: readonly (readonly View[])[] = [
   ['inbox', 'archive', 'tickets', 'outbox'],
-  ['incoming', 'outgoing', 'rules'],
+  ['incoming', 'outgoing', 'rules', 'directory'],
   ['settings'],
 ];
 

@@ -2,9 +2,10 @@ import { useEffect } from 'react';
 import { pollNow } from '../../actions.ts';
 import { subscribe } from '../../bridge.ts';
 import { isTakenElsewhere } from '../../components/use-list-keys.ts';
+import { useCompose } from '../../stores/compose.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 
-type CommandName = 'newAccount' | 'pollNow' | 'search' | 'palette' | 'shortcuts';
+type CommandName = 'newAccount' | 'pollNow' | 'newMessage' | 'search' | 'palette' | 'shortcuts';
 
 function run(name: CommandName): void {
   const navigation = useNavigation.getState();
@@ -14,6 +15,8 @@ function run(name: CommandName): void {
         view: navigation.place.view === 'outgoing' ? 'outgoing' : 'incoming',
         form: {},
       });
+    case 'newMessage':
+      return useCompose.getState().open({});
     case 'pollNow':
       return void pollNow();
     case 'palette':
@@ -31,6 +34,7 @@ function run(name: CommandName): void {
 
 function commandOf(event: KeyboardEvent): CommandName | undefined {
   const modifier = event.ctrlKey || event.metaKey;
+  if (modifier && event.shiftKey && !event.altKey && event.key.toLowerCase() === 'm') return 'newMessage';
   if (modifier && !event.altKey && !event.shiftKey) {
     if (event.key.toLowerCase() === 'k') return 'palette';
     if (event.key.toLowerCase() === 'n') return 'newAccount';
@@ -51,8 +55,8 @@ export function useShortcuts(): void {
       const command = commandOf(event);
       if (command === undefined) return;
       event.preventDefault();
-      // A dialog holds what it holds: no new account or poll from behind it.
-      if (document.querySelector('[role=dialog], [role=alertdialog]') === null) run(command);
+      // A dialog holds what it holds: no new account or poll from behind it. A notice in the corner is none.
+      if (document.querySelector(':is([role=dialog], [role=alertdialog]):not(.toast)') === null) run(command);
     };
     window.addEventListener('keydown', onKey);
     const stop = subscribe('command', ({ name }) => run(name));

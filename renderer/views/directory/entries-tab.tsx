@@ -1,0 +1,127 @@
+import Asterisk from 'lucide-react/icons/asterisk';
+import Pencil from 'lucide-react/icons/pencil';
+import Trash from 'lucide-react/icons/trash-2';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, IconButton } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ErrorBox } from '../../components/error-box.tsx';
+import { Badge } from '../../components/state.tsx';
+import { useListKeys } from '../../components/use-list-keys.ts';
+import type { Loaded } from '../../stores/lists.ts';
+
+interface Entry {
+  readonly id: string;
+  readonly name: string;
+  readonly active: boolean;
+}
+
+interface Column<T> {
+  readonly label: string;
+  readonly render: (item: T) => ReactNode;
+}
+
+interface EntriesTabProps<T extends Entry> {
+  /** Key of the words, such as `groups`. */
+  readonly kind: 'groups' | 'types' | 'users';
+  readonly icon: ReactNode;
+  readonly list: Loaded<T>;
+  readonly columns: readonly Column<T>[];
+  /** Further buttons of a row. */
+  readonly renderActions?: (item: T) => ReactNode;
+  /** The form; undefined for a new entry. */
+  readonly renderDialog: (item: T | undefined, close: () => void) => ReactNode;
+  readonly renderDeletion: (item: T, close: () => void) => ReactNode;
+}
+
+/** A list of entries that can be made, changed and deleted. */
+export function EntriesTab<T extends Entry>(props: EntriesTabProps<T>) {
+  const { t } = useTranslation();
+  const { kind, list, columns } = props;
+  const { items, loaded, error } = list;
+  const [editing, setEditing] = useState<T | 'new'>();
+  const [deleting, setDeleting] = useState<T>();
+  const [selected, setSelected] = useState<string>();
+  useListKeys({
+    count: items.length,
+    index: items.findIndex(({ id }) => id === selected),
+    select: (index) => setSelected(items[index]?.id),
+    open: (index) => setEditing(items[index]),
+  });
+  const create = (
+    <Button kind="primary" icon={<Asterisk size={16} aria-hidden />} onClick={() => setEditing('new')}>
+      {t(`${kind}.new`)}
+    </Button>
+  );
+  return (
+    <>
+      {error !== undefined && <ErrorBox error={error} />}
+      {loaded && items.length === 0 ? (
+        <EmptyState icon={props.icon} title={t(`${kind}.emptyTitle`)} action={create}>
+          {t(`${kind}.intro`)}
+        </EmptyState>
+      ) : (
+        <>
+          <div className="tab-top">
+            <p className="secondary">{t(`${kind}.intro`)}</p>
+            {create}
+          </div>
+          <table className="table entries-table">
+            <thead>
+              <tr>
+                <th>{t(`${kind}.name`)}</th>
+                {columns.map(({ label }) => (
+                  <th key={label}>{label}</th>
+                ))}
+                <th>
+                  <span className="hidden">{t('column.actions')}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((item) => (
+                <tr
+                  key={item.id}
+                  className="row-group"
+                  aria-current={item.id === selected ? true : undefined}
+                  onClick={() => setSelected(item.id)}
+                  onDoubleClick={() => setEditing(item)}
+                >
+                  <td data-label={t(`${kind}.name`)}>
+                    <button type="button" className="row-title" onClick={() => setEditing(item)}>
+                      {item.name}
+                    </button>{' '}
+                    {!item.active && <Badge>{t('directory.inactive')}</Badge>}
+                  </td>
+                  {columns.map(({ label, render }) => (
+                    <td key={label} data-label={label}>
+                      {render(item)}
+                    </td>
+                  ))}
+                  <td className="row-actions">
+                    {props.renderActions?.(item)}
+                    <IconButton
+                      label={t('directory.edit', { name: item.name })}
+                      onClick={() => setEditing(item)}
+                    >
+                      <Pencil size={16} aria-hidden />
+                    </IconButton>
+                    <IconButton
+                      label={t('directory.delete', { name: item.name })}
+                      onClick={() => setDeleting(item)}
+                    >
+                      <Trash size={16} aria-hidden />
+                    </IconButton>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+      {editing !== undefined &&
+        props.renderDialog(editing === 'new' ? undefined : editing, () => setEditing(undefined))}
+      {deleting !== undefined && props.renderDeletion(deleting, () => setDeleting(undefined))}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  templateInputSchema,
+  templateVariables,
+  type Template,
+  type TemplateInput,
+} from '../../../shared/domain/template.ts';
+import { invoke } from '../../bridge.ts';
+import { Button } from '../../components/button.tsx';
+import { TextAreaField, TextField } from '../../components/fields.tsx';
+import { FormDialog } from '../../components/form-dialog.tsx';
+import { useTemplates } from '../../stores/directory.ts';
+import { useDomainForm } from '../forms/use-domain-form.ts';
+import { TextPreview } from './text-preview.tsx';
+import { useVariables } from './use-variables.ts';
+import { VariableList } from './variable-list.tsx';
+
+interface TextDialogProps {
+  /** Left out for a new text for answers. */
+  readonly template: Template | undefined;
+  readonly onClose: () => void;
+}
+
+const texts = ['subjectDe', 'textDe', 'subjectEn', 'textEn'] as const;
+
+/** A text in both languages, side by side, with what may be filled in. */
+export function TextDialog({ template, onClose }: TextDialogProps) {
+  const { t } = useTranslation();
+  const [preview, setPreview] = useState(false);
+  const kind = template?.kind ?? 'reply';
+  const { form, about, frame } = useDomainForm<TemplateInput>({
+    defaults: {
+      kind,
+      name: template?.name ?? '',
+      subjectEn: template?.subjectEn ?? '',
+      textEn: template?.textEn ?? '',
+      subjectDe: template?.subjectDe ?? '',
+      textDe: template?.textDe ?? '',
+    },
+    schema: templateInputSchema,
+    toInput: (values) => values,
+    save: async (values) => {
+      if (template === undefined) await invoke('templates.create', values);
+      else await invoke('templates.update', { id: template.id, template: values });
+      await useTemplates.getState().load();
+      onClose();
+    },
+  });
+  const variables = useVariables(form, texts);
+  const title =
+    template === undefined ? t('texts.new') : kind === 'reply' ? template.name : t(`textKind.${kind}`);
+  return (
+    <FormDialog
+      {...frame}
+      width="widest"
+      title={title}
+      onClose={onClose}
+      extra={
+        <Button aria-pressed={preview} onClick={() => setPreview(!preview)}>
+          {preview ? t('texts.write') : t('texts.preview')}
+        </Button>
+      }
+    >
+      {preview ? (
+        <TextPreview template={form.getValues()} />
+      ) : (
+        <>
+          {kind === 'reply' && (
+            <TextField
+              {...about('name')}
+              label={t('texts.name')}
+              required
+              registration={form.register('name')}
+            />
+          )}
+          <div className="stack" onFocus={variables.onFocus}>
+            <div className="side-by-side">
+              <div className="stack">
+                <TextField {...about('subjectDe')} registration={form.register('subjectDe')} />
+                <TextAreaField {...about('textDe')} rows={10} registration={form.register('textDe')} />
+              </div>
+              <div className="stack">
+                <TextField {...about('subjectEn')} registration={form.register('subjectEn')} />
+                <TextAreaField {...about('textEn')} rows={10} registration={form.register('textEn')} />
+              </div>
+            </div>
+            <VariableList names={templateVariables[kind]} onInsert={variables.insert} />
+          </div>
+        </>
+      )}
+    </FormDialog>
+  );
+}

@@ -315,6 +315,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       messages: state.messages.length,
       bytes: 4_200_000,
       removalPending: 0,
+      notIndexed: 0,
       ms: 120,
       problems: [],
     }),

@@ -310,12 +310,24 @@ function fromRow(row: Row): StoredMessage {
   };
 }
 
-const SELECT = `SELECT messages.*, tickets.number AS ticket FROM messages
-  LEFT JOIN tickets ON tickets.id = messages.ticket_id`;
+/**
+ * Messages with their tickets.
+ *
+ * @param tables what is selected from, among it `messages`; then what follows the tables in the statement
+ */
+export function selectMessages(
+  database: Database,
+  tables: string,
+  rest: string,
+  ...values: readonly Bound[]
+): StoredMessage[] {
+  const sql = `SELECT messages.*, tickets.number AS ticket FROM ${tables}
+    LEFT JOIN tickets ON tickets.id = messages.ticket_id ${rest}`;
+  return all<Row>(database, sql, ...values).map(fromRow);
+}
 
 export function findMessage(database: Database, id: number): StoredMessage | undefined {
-  const row = one<Row>(database, `${SELECT} WHERE messages.id = ?`, id);
-  return row === undefined ? undefined : fromRow(row);
+  return selectMessages(database, 'messages', 'WHERE messages.id = ?', id)[0];
 }
 
 /** The fields of a message that a list shows, and nothing more. */
@@ -341,42 +353,50 @@ export function listItem(message: StoredMessage): MessageListItem {
 /** As the index `messages_set_aside` has it. */
 const SET_ASIDE = `messages.state IN ('oversize', 'quarantined')`;
 
-export interface ListQuery {
-  readonly folder: Folder;
+/** Which messages a list shows; what is left out does not matter. */
+export interface MessageFilter {
+  readonly folder?: Folder | undefined;
   readonly accountId?: string | undefined;
-  readonly text?: string | undefined;
   readonly since?: number | undefined;
   readonly setAside?: boolean | undefined;
+}
+
+export interface ListQuery extends MessageFilter {
+  readonly folder: Folder;
   /** Only ids below this one: the page after it, newest first. */
   readonly before?: number | undefined;
   readonly limit: number;
 }
 
-/** Newest first, by key and never by offset. */
-export function listMessages(database: Database, query: ListQuery): StoredMessage[] {
-  const conditions = ['messages.folder = ?'];
-  const values: Bound[] = [query.folder];
+/** Conditions of a WHERE clause that must all hold, and the values bound in them. */
+export interface Conditions {
+  readonly sql: string[];
+  readonly values: Bound[];
+}
+
+export function conditionsOf(filter: MessageFilter): Conditions {
+  const sql: string[] = [];
+  const values: Bound[] = [];
   const add = (condition: string, ...bound: Bound[]): void => {
-    conditions.push(condition);
+    sql.push(condition);
     values.push(...bound);
   };
-  if (query.accountId !== undefined) add('messages.account_id = ?', query.accountId);
-  if (query.since !== undefined) add('messages.received_at >= ?', query.since);
-  if (query.setAside === true) add(SET_ASIDE);
-  if (query.before !== undefined) add('messages.id < ?', query.before);
-  for (const word of (query.text ?? '').split(/\s+/).filter((part) => part !== '')) {
-    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-    add(
-      `(messages.subject LIKE ? ESCAPE '\\' OR messages.from_name LIKE ? ESCAPE '\\'
-        OR messages.from_address LIKE ? ESCAPE '\\' OR messages.recipients LIKE ? ESCAPE '\\')`,
-      pattern,
-      pattern,
-      pattern,
-      pattern,
-    );
+  if (filter.folder !== undefined) add('messages.folder = ?', filter.folder);
+  if (filter.accountId !== undefined) add('messages.account_id = ?', filter.accountId);
+  if (filter.since !== undefined) add('messages.received_at >= ?', filter.since);
+  if (filter.setAside === true) add(SET_ASIDE);
+  return { sql, values };
+}
+
+/** Newest first, by key and never by offset. */
+export function listMessages(database: Database, query: ListQuery): StoredMessage[] {
+  const { sql, values } = conditionsOf(query);
+  if (query.before !== undefined) {
+    sql.push('messages.id < ?');
+    values.push(query.before);
   }
-  const sql = `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY messages.id DESC LIMIT ?`;
-  return all<Row>(database, sql, ...values, query.limit).map(fromRow);
+  const rest = `WHERE ${sql.join(' AND ')} ORDER BY messages.id DESC LIMIT ?`;
+  return selectMessages(database, 'messages', rest, ...values, query.limit);
 }
 
 export interface FolderCounts {
@@ -418,9 +438,12 @@ export function hasMessages(database: Database, accountId: string): boolean {
   return found !== undefined;
 }
 
-/** All messages fetched by an account, wherever they are. */
+/** All messages fetched by an account, wherever they are. Named are the folders so that an index serves. */
 export function messageCount(database: Database, accountId: string): number {
-  return (
-    one<{ n: number }>(database, 'SELECT count(*) AS n FROM messages WHERE account_id = ?', accountId)?.n ?? 0
+  const row = one<{ n: number }>(
+    database,
+    `SELECT count(*) AS n FROM messages WHERE folder IN ('inbox', 'archive') AND account_id = ?`,
+    accountId,
   );
+  return row?.n ?? 0;
 }

@@ -34,6 +34,8 @@ Mail
                                         tries set aside messages again · accepts them as they are
   inbox|archive put-back ID...          copies onto the server they came from (IMAP)
   inbox rederive --account REF          applies "treat images as attachments" to older mail
+  search QUERY [--limit N] [--after ID]
+                                        finds words in all mail; operators: docs/search.md
   send --to A [--cc A] --subject S --text F|- [--html F] [--attach F]
        [--account REF] [--reply-to-message ID] [--wait]
   outbox list [--limit N] [--after ID] · outbox retry ID · outbox cancel ID
@@ -42,6 +44,7 @@ Mail
 
 Data
   verify                                checks everything kept here
+  reindex                               makes the search index anew from the stored mail
   backup --out F                        a whole copy, while the app may go on
 
 Options for every command

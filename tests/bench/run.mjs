@@ -9,7 +9,7 @@ import { installSystemPackages } from '../runner/debian-packages.mjs';
 const PACKAGES = [
   ...['dovecot-imapd', 'dovecot-pop3d', 'openssl', 'python3'],
   // the peers
-  ...['isync', 'mpop', 'maildir-utils'],
+  ...['isync', 'mpop', 'maildir-utils', 'notmuch', 'python3-notmuch2'],
 ];
 
 requireNode(20);

@@ -1,8 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { z } from 'zod';
 import { plainErrorSchema, type PlainError } from '../../../shared/errors.ts';
 import {
-  mailAddressSchema,
   type Attachment,
   type Folder,
   type MailAddress,
@@ -11,11 +9,12 @@ import {
 } from '../../../shared/domain/message.ts';
 import { all, flag, insert, one, orNull, run, type Bound } from './statement.ts';
 
-const recipientsSchema = z.strictObject({
-  to: z.array(mailAddressSchema),
-  cc: z.array(mailAddressSchema),
-  replyTo: z.array(mailAddressSchema),
-});
+/** What `writeEnvelope` writes, and nobody else. Not checked by a schema: a list has many of them. */
+interface Recipients {
+  readonly to: MailAddress[];
+  readonly cc: MailAddress[];
+  readonly replyTo: MailAddress[];
+}
 
 /** The fields derived from the source; can be derived again at any time. */
 export interface Envelope {
@@ -284,7 +283,7 @@ interface Row {
 }
 
 function fromRow(row: Row): StoredMessage {
-  const recipients = recipientsSchema.parse(JSON.parse(row.recipients));
+  const recipients = JSON.parse(row.recipients) as Recipients;
   return {
     id: row.id,
     accountId: row.account_id,
@@ -303,7 +302,7 @@ function fromRow(row: Row): StoredMessage {
     sizeBytes: row.size_bytes,
     attachments: row.attachment_count,
     messageId: row.message_id ?? undefined,
-    references: z.array(z.string()).parse(JSON.parse(row.reference_ids)),
+    references: JSON.parse(row.reference_ids) as string[],
     imagesAsAttachments: row.images_as_attachments === 1,
     reason: row.reason === null ? undefined : plainErrorSchema.parse(JSON.parse(row.reason)),
     ...(row.ticket === null ? {} : { ticket: row.ticket }),

@@ -65,6 +65,13 @@ export interface FakeState {
   secrets: SecretStatus;
 }
 
+/** What messages are chosen by. */
+type MessagesLike = {
+  readonly [K in 'folder' | 'accountId' | 'text' | 'since' | 'setAside']?:
+    | RequestOf<'messages.list'>[K]
+    | undefined;
+};
+
 type Handlers = { [C in Channel]: (request: RequestOf<C>) => ResponseOf<C> | Promise<ResponseOf<C>> };
 
 export interface Call {
@@ -221,6 +228,20 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       changeEntry(queued.id, { state: 'sent', attempts: 1, lastReply: '250 2.0.0 Ok: queued as 4XtestQ1' });
     }, 400);
     return { ...queued, createdAt: Date.now() };
+  };
+
+  const messagesLike = ({ folder, accountId, text, since, setAside }: MessagesLike) => {
+    const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+    return state.messages.filter((item) => {
+      const haystack = `${item.from.name} ${item.from.address} ${item.subject}`.toLowerCase();
+      return (
+        (folder === undefined || item.folder === folder) &&
+        (accountId === undefined || item.accountId === accountId) &&
+        (since === undefined || item.receivedAt >= since) &&
+        (setAside !== true || isSetAside(item)) &&
+        words.every((word) => haystack.includes(word))
+      );
+    });
   };
 
   return {
@@ -427,18 +448,9 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       });
     },
 
-    'messages.list': ({ folder, accountId, text, since, setAside, after, limit }) => {
-      const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-      const fitting = state.messages.filter((item) => {
-        const haystack = `${item.from.name} ${item.from.address} ${item.subject}`.toLowerCase();
-        return (
-          item.folder === folder &&
-          (accountId === undefined || item.accountId === accountId) &&
-          (since === undefined || item.receivedAt >= since) &&
-          (setAside !== true || isSetAside(item)) &&
-          words.every((word) => haystack.includes(word))
-        );
-      });
+    'messages.list': ({ after, limit, ...filter }) => {
+      const { folder } = filter;
+      const fitting = messagesLike(filter);
       const rest = fitting.filter((item) => after === undefined || item.id < after);
       const items = rest.slice(0, limit).map(listItem);
       const last = items.at(-1)?.id;
@@ -449,6 +461,15 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
         ...(rest.length > limit && last !== undefined ? { next: last } : {}),
       };
     },
+    'search.query': ({ after, limit, ...filter }) => ({
+      items: messagesLike(filter)
+        .filter((item) => after === undefined || item.id < after)
+        .slice(0, limit)
+        .map((item) => ({ ...listItem(item), folder: item.folder })),
+      notIndexed: 0,
+    }),
+    'search.count': (filter) => ({ total: messagesLike(filter).length }),
+    'search.rebuild': () => ({ indexed: state.messages.length }),
     'messages.get': ({ id }) => state.messages.find((item) => item.id === id) ?? missing(String(id)),
     'messages.source': ({ id, offset, limit }) => {
       const item = state.messages.find((candidate) => candidate.id === id) ?? missing(String(id));

@@ -1,6 +1,6 @@
 import type { Database } from '../store/database.ts';
 import { closeAbsentReceipts, closeReceipt } from '../store/receipts.ts';
-import { indexBacklog, mendingIndex, type IndexEntry } from '../store/search-index.ts';
+import { emptyIfDamaged, indexBacklog, mendingIndex, type IndexEntry } from '../store/search-index.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 import {
@@ -65,7 +65,13 @@ export function createImporter(database: Database): Importer {
 
     async commit(number, fetched, at) {
       const { session, memory } = opened(number);
-      return commitSet(database, session, memory, fetched, at);
+      try {
+        return commitSet(database, session, memory, fetched, at);
+      } catch (error) {
+        // What the session remembers is used up: the next one begins afresh, with an index that is whole.
+        emptyIfDamaged(database, error);
+        throw error;
+      }
     },
 
     async settle(settlements, at) {

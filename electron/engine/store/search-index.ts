@@ -86,11 +86,17 @@ export function mendingIndex<T>(database: Database, action: () => T, onDamage: (
   try {
     return action();
   } catch (error) {
-    if ((error as { code?: string }).code !== 'SQLITE_CORRUPT_VTAB') throw error;
-    emptyIndex(database);
+    if (!emptyIfDamaged(database, error)) throw error;
     onDamage();
     return action();
   }
+}
+
+/** Empties the index if an error says that it is damaged. Returns whether it does. */
+export function emptyIfDamaged(database: Database, error: unknown): boolean {
+  if ((error as { code?: string }).code !== 'SQLITE_CORRUPT_VTAB') return false;
+  emptyIndex(database);
+  return true;
 }
 
 /** Empties the index, whatever state it is in; all messages are to come into it again. */

@@ -85,7 +85,7 @@ describe('mail from a server', () => {
     expect(await subjects(cli, 'Drucker OR Rechnung')).toEqual(['Drucker', 'Rechnung']);
     expect(await subjects(cli, 'drucker before:2026-03')).toEqual(['Drucker']);
     expect(await subjects(cli, 'konto:u1 is:unread in:inbox')).toHaveLength(3);
-    for (const hostile of [`' OR 1=1 --`, 'NEAR(a b', 'a AND', '((', 'rowid:1', '*', '"zange', '\u{1f600}'])
+    for (const hostile of [`' OR 1=1 --`, 'NEAR(a b', 'a AND', '((', 'rowid:1', '"zange', '\u{1f600}'])
       expect(await subjects(cli, hostile), hostile).toEqual([]);
 
     const first = await find(cli, 'from:anna', '--limit', '1');
@@ -93,7 +93,7 @@ describe('mail from a server', () => {
     const second = await find(cli, 'from:anna', '--limit', '1', '--after', first.next ?? '');
     expect(second.items).toMatchObject([{ subject: 'Drucker', date: '2026-01-31T12:00:00.000Z' }]);
     expect(second).not.toHaveProperty('next');
-    expect(String((await cli.run(['search', '--', '-drucker'])).stdout)).toMatch(/2 found/);
+    expect(String((await cli.run(['search', ' -drucker'])).stdout)).toMatch(/2 found/);
 
     expect(await cli.json(['reindex'])).toEqual({ indexed: 3 });
     expect(await subjects(cli, 'muller ')).toEqual(['Rechnung']);

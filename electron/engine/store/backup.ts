@@ -4,7 +4,8 @@ import SQLite, { type Database } from 'better-sqlite3';
 import { MailroomError } from '../../../shared/errors.ts';
 import { storeFailure } from '../failures.ts';
 import { openForReading } from './database.ts';
-import { checkFile, concernsIndex } from './verify.ts';
+import { concernsIndex } from './verify-index.ts';
+import { checkFile } from './verify.ts';
 
 /** Pages copied between two turns of the event loop: 1.6 MB. */
 const PAGES_AT_ONCE = 100;

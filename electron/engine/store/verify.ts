@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { ArchiveVerification } from '../../../shared/domain/verification.ts';
-import { foldText } from '../search/fold.ts';
 import { notIndexedCount } from './search-index.ts';
 import { all, one } from './statement.ts';
+import { checkIndex, concernsIndex, hasIndex } from './verify-index.ts';
 
 type Problem = ArchiveVerification['problems'][number];
 
@@ -54,7 +54,11 @@ export function verifyArchive(database: Database): ArchiveVerification {
       tally.removalPending = removalPending(database);
     });
     if (hasIndex(database)) {
-      guarded(() => checkIndex(database, add), undefined, 'index');
+      guarded(
+        () => checkIndex(database, MAX_PROBLEMS, (finding, id) => add('index', finding, id)),
+        undefined,
+        'index',
+      );
       guarded(() => {
         tally.notIndexed = notIndexedCount(database);
       });
@@ -68,11 +72,6 @@ export function verifyArchive(database: Database): ArchiveVerification {
 export function checkFile(database: Database, tell: (finding: string) => void): void {
   const findings = database.pragma(`integrity_check(${MAX_PROBLEMS})`) as { integrity_check: string }[];
   for (const { integrity_check: finding } of findings) if (finding !== 'ok') tell(finding);
-}
-
-/** Whether a finding of SQLite's check is about the search index, which can be made anew: no mail is in danger. */
-export function concernsIndex(finding: string): boolean {
-  return finding.includes('message_search');
 }
 
 type Add = (kind: Problem['kind'], detail: string, messageId?: number) => void;
@@ -159,55 +158,6 @@ function checkCounts(database: Database, add: Add): void {
       'counts',
       `${row.folder}: ${row.total} messages (${row.unread} unread), shown as ${row.shown} (${row.shown_unread} unread)`,
     );
-  }
-}
-
-/** From version 4 of the schema on. */
-function hasIndex(database: Database): boolean {
-  return one(database, `SELECT 1 FROM sqlite_schema WHERE name = 'message_search'`) !== undefined;
-}
-
-function checkIndex(database: Database, add: Add): void {
-  // The rows of the index, without asking the index itself, whose answers may be wrong.
-  const missing = all<{ id: number }>(
-    database,
-    `SELECT id FROM messages WHERE processed = 1 AND id NOT IN (SELECT id FROM message_search_docsize)
-       AND id NOT IN (SELECT message_id FROM search_backlog) ORDER BY id LIMIT ?`,
-    MAX_PROBLEMS,
-  );
-  for (const { id } of missing) add('index', 'the search index lacks it', id);
-  const surplus = all<{ id: number }>(
-    database,
-    'SELECT id FROM message_search_docsize WHERE id NOT IN (SELECT id FROM messages) ORDER BY id LIMIT ?',
-    MAX_PROBLEMS,
-  );
-  for (const { id } of surplus) add('index', `the search index has message ${id}, which is gone`);
-  // Its own check can't know what the index should hold. Every message must be found by its sender.
-  for (const { id, from_address: address } of indexedMessages(database)) {
-    const found = one(
-      database,
-      'SELECT 1 FROM message_search WHERE message_search MATCH ? AND rowid = ?',
-      `sender : "${foldText(address).replaceAll('"', '""')}"`,
-      id,
-    );
-    if (found === undefined) add('index', 'the search index does not find it by its sender', id);
-  }
-}
-
-function* indexedMessages(database: Database): Generator<{ id: number; from_address: string }> {
-  for (let after = 0; ;) {
-    const page = all<{ id: number; from_address: string }>(
-      database,
-      `SELECT id, from_address FROM messages WHERE id > ? AND processed = 1 AND from_address GLOB '*[a-zA-Z0-9]*'
-         AND id IN (SELECT id FROM message_search_docsize) AND id NOT IN (SELECT message_id FROM search_backlog)
-         ORDER BY id LIMIT ?`,
-      after,
-      PAGE,
-    );
-    yield* page;
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.id;
   }
 }
 

@@ -1,4 +1,4 @@
-import { patternOf, SEARCHED_CHARACTERS, wordsOf } from './fold.ts';
+import { patternOf, SEARCHED_CHARACTERS, spelledOut, wordsOf } from './fold.ts';
 import type { WordForm } from './query.ts';
 
 const CHARACTERS = 200;
@@ -7,13 +7,13 @@ const BEFORE = 60;
 
 /** Whether one of the words is in a text. */
 export function hasHit(text: string, forms: readonly WordForm[]): boolean {
-  return forms.length > 0 && expression(forms).test(text.normalize('NFKD'));
+  return forms.length > 0 && expression(forms).test(spelledOut(text));
 }
 
 /** One line of about 200 characters around the first hit; undefined without one. */
 export function excerptOf(text: string, forms: readonly WordForm[]): string | undefined {
   if (forms.length === 0) return undefined;
-  const plain = text.slice(0, SEARCHED_CHARACTERS).normalize('NFKD');
+  const plain = spelledOut(text.slice(0, SEARCHED_CHARACTERS));
   const hit = expression(forms).exec(plain);
   if (hit === null) return undefined;
   const begin = wordBegin(plain, Math.max(0, hit.index - BEFORE), hit.index);

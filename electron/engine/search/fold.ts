@@ -23,7 +23,7 @@ const SPECIAL = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g');
  * like umlauts are the tokenizer's part (`unicode61 remove_diacritics 2`).
  */
 export function foldText(text: string): string {
-  return text.normalize('NFKC').replace(SPECIAL, (letter) => LETTERS[letter] ?? letter);
+  return normalized(text, 'NFKC').replace(SPECIAL, (letter) => LETTERS[letter] ?? letter);
 }
 
 /** The words in a folded text, as the tokenizer sees them: letters and digits with their marks. */
@@ -31,9 +31,19 @@ export function wordsOf(folded: string): string[] {
   return folded.match(/[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu) ?? [];
 }
 
+/** Text with its marks as characters of their own (NFKD). */
+export function spelledOut(text: string): string {
+  return normalized(text, 'NFKD');
+}
+
+/** Marks in a row are put in order, which takes the square of their number: no script has more than a few. */
+function normalized(text: string, form: 'NFKC' | 'NFKD'): string {
+  return text.replace(/(\p{M}{8})\p{M}+/gu, '$1').normalize(form);
+}
+
 /**
- * A regular expression (flags `iu`) that finds words one after the other in a text in normal form NFKD, however they
- * are written there.
+ * A regular expression (flags `iu`) that finds words one after the other in a text as `spelledOut` gives it, however
+ * they are written there.
  *
  * @param prefix whether the last word may go on
  */
@@ -55,5 +65,5 @@ export function patternOf(words: readonly string[], prefix: boolean): string {
 function spellings(part: string): string {
   const plain = [...part].map((letter) => `${letter}\\p{M}*`).join('');
   const special = Object.keys(LETTERS).filter((letter) => LETTERS[letter] === part);
-  return special.length === 0 ? plain : `(?:${[plain, ...special].join('|')})\\p{M}*`;
+  return special.length === 0 ? plain : `(?:${plain}|[${special.join('')}]\\p{M}*)`;
 }

@@ -150,6 +150,21 @@ describe('the text around a hit', () => {
     expect(hasHit('Smørrebrød', forms('smorrebrod '))).toBe(true);
   });
 
+  it('is found in time, whatever the text is made of', () => {
+    const marks = '\u0301\u0316'.repeat(100_000);
+    expect(foldText(`a${marks}b`).length).toBeLessThan(20);
+    for (const text of [
+      `ss${marks}`,
+      marks,
+      `l${marks}x`,
+      's\u0301'.repeat(50_000),
+      `a${' '.repeat(100_000)}`,
+      'a '.repeat(99_000),
+    ])
+      for (const query of ['strasse ', 'sss', 'll ', '"a b"', 'aaa']) excerptOf(text, forms(query));
+    expect(excerptOf(`${'a '.repeat(90_000)}hit`, forms('hit '))).toMatch(/^… [a ]*hit$/);
+  });
+
   it('is there for any word of any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {

@@ -34,6 +34,8 @@ Mail
                                         tries set aside messages again · accepts them as they are
   inbox|archive put-back ID...          copies onto the server they came from (IMAP)
   inbox rederive --account REF          applies "treat images as attachments" to older mail
+  search QUERY [--limit N] [--after ID]
+                                        finds words in all mail; operators: docs/search.md
   send --to A --subject S --text F|-    [--cc A] [--bcc A] [--html F] [--attach F] [--account REF]
                                         [--reply-to-message ID] [--ticket T] [--group G] [--type T]
                                         [--language en|de] [--no-signature] [--wait]
@@ -70,6 +72,7 @@ Who sends
 
 Data
   verify                                checks everything kept here
+  reindex                               makes the search index anew from the stored mail
   backup --out F                        a whole copy, while the app may go on
 
 Options for every command

@@ -18,6 +18,7 @@ import { overallHandlers } from './handlers/overall.ts';
 import { routeHandlers } from './handlers/routes.ts';
 import { ruleHandlers } from './handlers/rules.ts';
 import { serverLookHandlers } from './handlers/server-look.ts';
+import { searchHandlers } from './handlers/search.ts';
 import { setAsideHandlers } from './handlers/set-aside.ts';
 import { templateHandlers } from './handlers/templates.ts';
 import { ticketTypeHandlers } from './handlers/ticket-types.ts';
@@ -33,6 +34,7 @@ import { createProcessor, type Processor } from './receiving/process.ts';
 import { noCounts } from './receiving/counts.ts';
 import { retrieve } from './receiving/retrieve.ts';
 import { createSource, type SourceFactory } from './receiving/sources/index.ts';
+import { createBacklogIndexer, type BacklogIndexer } from './search/backlog.ts';
 import { secretKey } from './secrets/keys.ts';
 import { createSentCopies } from './sending/sent-copies.ts';
 import { createDeliverer, type TransportFactory } from './sending/deliver.ts';
@@ -111,13 +113,18 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     (adapters.createTransport ?? createSmtpTransport)(account, secret, { proxy });
   const thread = startImporter(ports);
   const importer: Importer = thread ?? createImporter(database);
+  const backlog = createBacklogIndexer({ database, importer, parser, logger: ports.logger });
   const processor = createProcessor({
     database,
     importer,
     parser,
     clock: ports.clock,
     logger: ports.logger,
-    onProcessed: () => events.emit('messages.changed', { added: 0 }),
+    onProcessed() {
+      events.emit('messages.changed', { added: 0 });
+      // The index may have been damaged, and emptied.
+      void catchUpQuietly(ports, backlog);
+    },
   });
   const state = { stopping: false };
   const poller: Poller = createPoller({
@@ -170,6 +177,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     events,
     parser,
     processor,
+    backlog,
     accountSecrets: createAccountSecrets(ports.secrets),
     poller,
     deliverer,
@@ -185,6 +193,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       ...serverLookHandlers(parts),
       ...outgoingHandlers(parts),
       ...messageHandlers(parts),
+      ...searchHandlers(parts),
       ...setAsideHandlers(parts),
       ...verificationHandlers(parts),
       ...ruleHandlers(parts),
@@ -203,7 +212,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       deliverer.start();
       sentCopies.start();
       watch.start();
-      void drainQuietly(ports, processor);
+      void drainQuietly(ports, processor).then(() => catchUpQuietly(ports, backlog));
     },
     secretsAvailable() {
       for (const account of listIncomingAccounts(database)) {
@@ -258,7 +267,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     async stop() {
       state.stopping = true;
       watch.stop();
-      await Promise.all([poller.stop(), deliverer.stop(), processor.stop()]);
+      await Promise.all([poller.stop(), deliverer.stop(), processor.stop(), backlog.stop()]);
       await sentCopies.stop();
       await Promise.all([parser.stop(), thread?.stop()]);
       database.close();
@@ -357,6 +366,15 @@ async function drainQuietly(ports: Ports, processor: Processor): Promise<void> {
     await processor.drain();
   } catch (error) {
     ports.logger.error('processing stopped', { reason: unexpected(error).code });
+  }
+}
+
+/** Older mail comes into the search index behind everything else; what fails there is tried again at the next start. */
+async function catchUpQuietly(ports: Ports, backlog: BacklogIndexer): Promise<void> {
+  try {
+    await backlog.catchUp();
+  } catch (error) {
+    ports.logger.error('indexing stopped', { reason: unexpected(error).code });
   }
 }
 

@@ -20,6 +20,8 @@ export interface FolderList {
   readonly newest: number;
   readonly next: number | undefined;
   readonly total: number;
+  /** How many fit the account and the words; undefined while that is being counted. */
+  readonly hits: number | undefined;
   readonly loaded: boolean;
   readonly loading: boolean;
   readonly error: MailroomError | undefined;
@@ -65,6 +67,7 @@ const empty: FolderList = {
   newest: 0,
   next: undefined,
   total: 0,
+  hits: undefined,
   loaded: false,
   loading: false,
   error: undefined,
@@ -107,6 +110,24 @@ export const useMessages = create<Messages>((set, get) => {
     });
   };
 
+  /** The first page is shown before all hits are counted. */
+  const count = async (folder: Folder): Promise<void> => {
+    const turn = asked[folder];
+    const { accountId, text, setAside, items, next } = get()[folder];
+    if (next === undefined) {
+      patch(folder, { hits: items.length });
+      return;
+    }
+    if (text.trim() === '' && accountId === undefined && !setAside) return;
+    const scope = { folder, setAside, ...(accountId === undefined ? {} : { accountId }) };
+    try {
+      const { total } = await invoke('search.count', { text: text.trim(), ...scope });
+      if (turn === asked[folder]) patch(folder, { hits: total });
+    } catch {
+      // The list says what is wrong with the search; without a count it says "and more".
+    }
+  };
+
   return {
     inbox: empty,
     archive: empty,
@@ -127,10 +148,12 @@ export const useMessages = create<Messages>((set, get) => {
           newest: page.items[0]?.id ?? 0,
           next: page.next,
           total: page.total,
+          hits: undefined,
           loaded: true,
           loading: false,
           error: undefined,
         });
+        void count(folder);
       } catch (error) {
         if (turn === asked[folder]) patch(folder, { loading: false, error: asMailroomError(error) });
       }
@@ -184,6 +207,7 @@ export const useMessages = create<Messages>((set, get) => {
             total,
             error: undefined,
           });
+          void count(folder);
         } catch (error) {
           if (turn === asked[folder]) patch(folder, { error: asMailroomError(error) });
         }
@@ -242,6 +266,8 @@ export const useMessages = create<Messages>((set, get) => {
         selected,
         marked: group(list.marked.filter((id) => !gone.has(id))),
         total: Math.max(0, list.total - (list.items.length - items.length)),
+        hits:
+          list.hits === undefined ? undefined : Math.max(0, list.hits - (list.items.length - items.length)),
       });
     },
     markRead: async (folder, ids, read) => {

@@ -41,6 +41,10 @@ export const messageListItemSchema = z.strictObject({
 });
 export type MessageListItem = z.infer<typeof messageListItemSchema>;
 
+/** One message found by a search. */
+export const messageHitSchema = z.strictObject({ ...messageListItemSchema.shape, folder: folderField });
+export type MessageHit = z.infer<typeof messageHitSchema>;
+
 /** `inline`: a picture shown inside the text (RFC 2387 related part). */
 export const dispositions = ['attachment', 'inline'] as const;
 

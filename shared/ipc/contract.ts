@@ -10,6 +10,7 @@ import { mailboxFolderSchema, mailboxLookSchema, serverCertificateSchema } from 
 import {
   folderField,
   messageDetailSchema,
+  messageHitSchema,
   messageListItemSchema,
   oversizeDecisions,
 } from '../domain/message.ts';
@@ -101,11 +102,21 @@ const routeChangeSchema = z.strictObject({
   after: z.string().optional(),
 });
 
+const searchTextField = z.string().max(1000);
+
+/** A search and where to search. */
+const searchScope = {
+  /** In the language of docs/search.md; no text is an error. */
+  text: searchTextField,
+  folder: folderField.optional(),
+  accountId: idField.optional(),
+};
+
 export const messageQuerySchema = z.strictObject({
   folder: folderField,
   accountId: idField.optional(),
-  /** Words to look for in sender, recipients and subject. */
-  text: z.string().max(200).optional(),
+  /** A search in the language of docs/search.md. Snippets are then from around the first hit. */
+  text: searchTextField.optional(),
   /** Only messages that arrived at or after this UTC millisecond. */
   since: z.number().optional(),
   /** Only what was set aside: over the limit, or quarantined. */
@@ -268,6 +279,31 @@ export const contract = {
     request: messageIds,
     response: z.array(z.strictObject({ id: z.int(), error: plainErrorSchema.optional() })),
   },
+
+  /** Looks into everything that was received; newest first. */
+  'search.query': {
+    request: z.strictObject({
+      ...searchScope,
+      limit: z.int().min(1).max(1000).default(50),
+      /** Continue after the message with this id (exclusive). */
+      after: z.int().optional(),
+    }),
+    response: z.strictObject({
+      /** The snippet is from around the first hit in the text, for the first 100 items of a page. */
+      items: z.array(messageHitSchema),
+      /** Left out on the last page. */
+      next: z.int().optional(),
+      /** Messages that are not in the index yet, and so can't be found by words. */
+      notIndexed: z.int(),
+    }),
+  },
+  /** How many messages fit: slower than a page, so that it is asked for after it. */
+  'search.count': {
+    request: z.strictObject({ ...searchScope, setAside: z.boolean().optional() }),
+    response: z.strictObject({ total: z.int() }),
+  },
+  /** Makes the search index anew from the stored mail. Answers when that is done; searching goes on meanwhile. */
+  'search.rebuild': { request: nothing, response: z.strictObject({ indexed: z.int() }) },
 
   /** Checks everything kept here: file, references, digests, counts. Reads only. */
   'archive.verify': { request: nothing, response: archiveVerificationSchema },

@@ -1,6 +1,17 @@
 import { parseArgs } from 'node:util';
 
-export const GROUPS = ['imap', 'pop3', 'rtt', 'store', 'parse', 'chain', 'memory', 'loop', 'send'] as const;
+export const GROUPS = [
+  'imap',
+  'pop3',
+  'rtt',
+  'store',
+  'parse',
+  'chain',
+  'memory',
+  'loop',
+  'send',
+  'search',
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Options {

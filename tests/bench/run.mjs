@@ -9,7 +9,7 @@ import { installSystemPackages } from '../runner/debian-packages.mjs';
 const PACKAGES = [
   ...['dovecot-imapd', 'dovecot-pop3d', 'openssl', 'python3'],
   // the peers
-  ...['isync', 'mpop', 'maildir-utils', 'msmtp', 'postfix'],
+  ...['isync', 'mpop', 'maildir-utils', 'msmtp', 'notmuch', 'python3-notmuch2', 'postfix'],
 ];
 
 requireNode(20);

@@ -439,7 +439,7 @@ describe('sending', () => {
     expect(sent).toMatchObject({ state: 'partlyRefused' });
     const { items } = await cli.json<{ items: { error?: object }[] }>(['outbox', 'list', '--limit', '1']);
     expect(items[0]?.error).toMatchObject({
-      code: 'send.recipientsRefused',
+      code: 'send.recipientUnknown',
       params: { recipients: 'gone@test.local' },
     });
   });

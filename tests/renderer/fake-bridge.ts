@@ -63,6 +63,13 @@ export interface FakeState extends SendingState {
   secrets: SecretStatus;
 }
 
+/** What messages are chosen by. */
+type MessagesLike = {
+  readonly [K in 'folder' | 'accountId' | 'text' | 'since' | 'setAside']?:
+    | RequestOf<'messages.list'>[K]
+    | undefined;
+};
+
 type Handlers = { [C in Channel]: (request: RequestOf<C>) => ResponseOf<C> | Promise<ResponseOf<C>> };
 
 export interface Call {
@@ -211,6 +218,20 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
   };
   const queue = (change: Partial<OutboxEntry>): OutboxEntry => queueFake(state, tools, change);
 
+  const messagesLike = ({ folder, accountId, text, since, setAside }: MessagesLike) => {
+    const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+    return state.messages.filter((item) => {
+      const haystack = `${item.from.name} ${item.from.address} ${item.subject}`.toLowerCase();
+      return (
+        (folder === undefined || item.folder === folder) &&
+        (accountId === undefined || item.accountId === accountId) &&
+        (since === undefined || item.receivedAt >= since) &&
+        (setAside !== true || isSetAside(item)) &&
+        words.every((word) => haystack.includes(word))
+      );
+    });
+  };
+
   return {
     ...sendingHandlers(state, tools),
     'incoming.list': () => state.incoming.map(incomingOverview),
@@ -304,6 +325,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       messages: state.messages.length,
       bytes: 4_200_000,
       removalPending: 0,
+      notIndexed: 0,
       ms: 120,
       problems: [],
     }),
@@ -415,18 +437,9 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       });
     },
 
-    'messages.list': ({ folder, accountId, text, since, setAside, after, limit }) => {
-      const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-      const fitting = state.messages.filter((item) => {
-        const haystack = `${item.from.name} ${item.from.address} ${item.subject}`.toLowerCase();
-        return (
-          item.folder === folder &&
-          (accountId === undefined || item.accountId === accountId) &&
-          (since === undefined || item.receivedAt >= since) &&
-          (setAside !== true || isSetAside(item)) &&
-          words.every((word) => haystack.includes(word))
-        );
-      });
+    'messages.list': ({ after, limit, ...filter }) => {
+      const { folder } = filter;
+      const fitting = messagesLike(filter);
       const rest = fitting.filter((item) => after === undefined || item.id < after);
       const items = rest.slice(0, limit).map(listItem);
       const last = items.at(-1)?.id;
@@ -437,6 +450,15 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
         ...(rest.length > limit && last !== undefined ? { next: last } : {}),
       };
     },
+    'search.query': ({ after, limit, ...filter }) => ({
+      items: messagesLike(filter)
+        .filter((item) => after === undefined || item.id < after)
+        .slice(0, limit)
+        .map((item) => ({ ...listItem(item), folder: item.folder })),
+      notIndexed: 0,
+    }),
+    'search.count': (filter) => ({ total: messagesLike(filter).length }),
+    'search.rebuild': () => ({ indexed: state.messages.length }),
     'messages.get': ({ id }) => state.messages.find((item) => item.id === id) ?? missing(String(id)),
     'messages.source': ({ id, offset, limit }) => {
       const item = state.messages.find((candidate) => candidate.id === id) ?? missing(String(id));

@@ -260,6 +260,7 @@ describe('data', () => {
       messages: 2,
       bytes: 2000,
       removalPending: 1,
+      notIndexed: 0,
       ms: 10,
       problems: [{ kind: 'digest', messageId: 7, detail: 'b5bb9d, not 81f2aa' }],
     }));

@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { MailroomError } from '../../shared/errors.ts';
+import { invoke } from '../../renderer/bridge.ts';
 import { goTo, mountApp } from './mount.tsx';
 
 const list = (): HTMLElement => screen.getByRole('listbox', { name: 'Inbox' });
@@ -138,6 +139,24 @@ describe('inbox', () => {
     expect(fake.callsOf('messages.list').at(-1)).toMatchObject({ folder: 'inbox', text: 'rechnung' });
     const count = rows().length;
     expect(screen.getByText(count === 1 ? '1 message' : `${count} messages`)).toBeTruthy();
+  });
+
+  it('counts the hits of a search behind its first page, and tells what can be searched when there are none', async () => {
+    const { user, fake } = await mountApp();
+    await inboxIsThere();
+    let counted = (_answer: { total: number }): void => {};
+    const firstPage = await invoke('messages.list', { folder: 'inbox', limit: 3 });
+    fake.answer('messages.list', () => firstPage);
+    fake.answer('search.count', () => new Promise((resolve) => (counted = resolve)));
+    await user.keyboard('/');
+    await user.keyboard('rechnung');
+    expect(await screen.findByText('3+ messages')).toBeTruthy();
+    counted({ total: 1234 });
+    expect(await screen.findByText('1,234 messages')).toBeTruthy();
+    expect(fake.callsOf('search.count').at(-1)).toMatchObject({ folder: 'inbox', text: 'rechnung' });
+    fake.answer('messages.list', () => ({ items: [], total: 10 }));
+    await user.keyboard('x');
+    expect(await screen.findByText('has:attachment')).toBeTruthy();
   });
 
   it('announces new mail and leaves list and selection where they are', async () => {

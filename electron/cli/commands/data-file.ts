@@ -11,7 +11,8 @@ import { exitCodes, type FileCommand } from './command.ts';
 export const verify: FileCommand = async ({ dataDirectory, sqliteBinding, output }) => {
   const found = await performArchiveJob({ file: databaseFile(dataDirectory), sqliteBinding });
   if (found === undefined) return exitCodes.failed;
-  const { ok, messages, bytes, removalPending, ms, problems } = found;
+  const { ok, messages, bytes, removalPending, notIndexed, ms, problems } = found;
+  const isIndexDamaged = problems.some(({ kind }) => kind === 'index');
   output.result(found, [
     ...problems.map(
       ({ kind, messageId, detail }) =>
@@ -21,6 +22,8 @@ export const verify: FileCommand = async ({ dataDirectory, sqliteBinding, output
     ...(removalPending === 0
       ? []
       : [`${removalPending} of them are still to be removed from their servers.`]),
+    ...(notIndexed === 0 ? [] : [`${notIndexed} of them are still to come into the search index.`]),
+    ...(isIndexDamaged ? ['"mailroom reindex" makes the search index anew.'] : []),
   ]);
   return ok ? exitCodes.ok : exitCodes.failed;
 };

@@ -12,6 +12,7 @@ import { poll } from './poll.ts';
 import { route, routeGrid } from './route.ts';
 import { ruleCommands } from './rule.ts';
 import { run } from './run.ts';
+import { reindex, search } from './search.ts';
 import { send } from './send.ts';
 import { certificate, folders } from './server-look.ts';
 import { decisionOf, putBack, setAsideCommands } from './set-aside.ts';
@@ -93,6 +94,8 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
     conflict: (_operands, { account }) =>
       account === undefined ? 'name the account with --account' : undefined,
   },
+  search: { perform: search, operands: some('QUERY'), options: ['limit', 'after'] },
+  reindex: { perform: reindex, operands: none, options: [] },
   send: {
     perform: send,
     operands: none,

@@ -7,6 +7,7 @@ import type { Ports } from '../ports.ts';
 import type { Poller } from '../receiving/poller.ts';
 import type { Processor } from '../receiving/process.ts';
 import type { SourceFactory } from '../receiving/sources/index.ts';
+import type { BacklogIndexer } from '../search/backlog.ts';
 import type { AccountSecrets } from './account-secrets.ts';
 import type { Deliverer } from '../sending/deliver.ts';
 import type { SentCopies } from '../sending/sent-copies.ts';
@@ -26,6 +27,7 @@ export interface Parts extends Ports {
   readonly events: EngineEvents;
   readonly parser: MimeParser;
   readonly processor: Processor;
+  readonly backlog: BacklogIndexer;
   readonly accountSecrets: AccountSecrets;
   readonly poller: Poller;
   readonly deliverer: Deliverer;

@@ -2,6 +2,7 @@ import type { MessageDetail } from '../../../shared/domain/message.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import type { MessageView } from '../mime/parsed.ts';
 import { rederiveAccount } from '../mime/rederive.ts';
+import { searchPage } from '../search/page.ts';
 import { findIncomingAccount } from '../store/incoming-accounts.ts';
 import {
   findMessage,
@@ -63,23 +64,19 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
 
   return {
     async 'messages.list'(query) {
-      const found = listMessages(database, {
-        folder: query.folder,
-        accountId: query.accountId,
-        text: query.text,
-        since: query.since,
-        setAside: query.setAside,
-        ticket: query.ticket,
-        before: query.after,
-        // One more than asked for tells whether there is a next page.
-        limit: query.limit + 1,
-      });
-      const page = found.slice(0, query.limit);
-      const last = page.at(-1);
+      const { text = '', after, limit, ...filter } = query;
+      // One more than asked for tells whether there is a next page.
+      const page = { before: after, limit: limit + 1 };
+      const found =
+        text.trim() === ''
+          ? listMessages(database, { ...filter, ...page })
+          : await searchPage(parts, text, filter, page);
+      const items = found.slice(0, limit).map(listItem);
+      const last = items.at(-1);
       return {
-        items: page.map(listItem),
+        items,
         total: folderCounts(database, query.folder).total,
-        ...(found.length > page.length && last !== undefined ? { next: last.id } : {}),
+        ...(found.length > limit && last !== undefined ? { next: last.id } : {}),
       };
     },
 

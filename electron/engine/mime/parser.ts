@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { MailroomError } from '../../../shared/errors.ts';
+import type { WordForm } from '../search/query.ts';
 import type { AttachmentContent, MessageIndex, MessageView, MimeOptions } from './parsed.ts';
 import { createSlot, type Job, type WorkerSlot } from './worker-slot.ts';
 
@@ -20,6 +21,12 @@ export interface MimeParser {
   view(source: Buffer, options: ParseOptions): Promise<MessageView>;
   /** @throws MailroomError `message.unreadable` */
   attachment(source: Buffer, index: number, options: ParseOptions): Promise<AttachmentContent | undefined>;
+  /**
+   * One line of the text around the first of the words; undefined when none is in it.
+   *
+   * @throws MailroomError `message.unreadable`
+   */
+  excerpt(source: Buffer, forms: readonly WordForm[], options: ParseOptions): Promise<string | undefined>;
   /** How many messages it works on at once. */
   readonly workers: number;
   stop(): Promise<void>;
@@ -78,6 +85,7 @@ export function createMimeParser(script: URL, pool: PoolOptions = {}): MimeParse
     index: (source, options) => ask(ordinary, source, options, { task: 'index' }),
     view: (source, options) => ask(urgent, source, options, { task: 'view' }),
     attachment: (source, index, options) => ask(urgent, source, options, { task: 'attachment', index }),
+    excerpt: (source, forms, options) => ask(urgent, source, options, { task: 'excerpt', forms }),
     workers,
     async stop() {
       for (const job of [...urgent.splice(0), ...ordinary.splice(0)]) job.reject('stopped');
@@ -86,4 +94,7 @@ export function createMimeParser(script: URL, pool: PoolOptions = {}): MimeParse
   };
 }
 
-type Task = { readonly task: 'index' | 'view' } | { readonly task: 'attachment'; readonly index: number };
+type Task =
+  | { readonly task: 'index' | 'view' }
+  | { readonly task: 'attachment'; readonly index: number }
+  | { readonly task: 'excerpt'; readonly forms: readonly WordForm[] };

@@ -1,3 +1,4 @@
+import type { WordForm } from '../search/query.ts';
 import type { MimeOptions } from './parsed.ts';
 
 /** Messages between the engine and its MIME workers. */
@@ -9,6 +10,7 @@ export type MimeRequest = {
   | { readonly task: 'index' }
   | { readonly task: 'view' }
   | { readonly task: 'attachment'; readonly index: number }
+  | { readonly task: 'excerpt'; readonly forms: readonly WordForm[] }
 );
 
 export type MimeReply =

@@ -7,6 +7,7 @@ import {
   writeAttachments,
   writeEnvelope,
 } from '../store/messages.ts';
+import { indexMessages, mendingIndex } from '../store/search-index.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { MessageIndex } from './parsed.ts';
 import type { MimeParser } from './parser.ts';
@@ -54,13 +55,15 @@ async function rederive(
   } catch {
     return false;
   }
-  return inTransaction(database, () => {
+  const keep = (): boolean => {
     if (findMessage(database, id) === undefined) return false;
     if (index !== undefined) {
       writeEnvelope(database, id, index.envelope);
       writeAttachments(database, id, index.attachments);
     }
     setImagesAsAttachments(database, id, imagesAsAttachments);
+    if (index !== undefined) indexMessages(database, [{ id, text: index.text }]);
     return true;
-  });
+  };
+  return mendingIndex(database, () => inTransaction(database, keep));
 }

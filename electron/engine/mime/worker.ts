@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { excerptOf } from '../search/excerpt.ts';
 import { parseAttachment, parseIndex, parseView } from './parse.ts';
 import type { AttachmentContent } from './parsed.ts';
 import type { MimeReply, MimeRequest } from './protocol.ts';
@@ -12,6 +13,8 @@ function handle(request: MimeRequest): { readonly value: unknown; readonly given
       return { value: parseIndex(request.source, request.options), given: [] };
     case 'view':
       return { value: parseView(request.source, request.options), given: [] };
+    case 'excerpt':
+      return { value: excerptOf(parseIndex(request.source, request.options).text, request.forms), given: [] };
     case 'attachment':
       return handOver(parseAttachment(request.source, request.index, request.options));
   }

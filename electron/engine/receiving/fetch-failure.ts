@@ -4,6 +4,7 @@ import type { Clock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { attachMessage, countFailure, fetchFailures } from '../store/fetch-failures.ts';
 import { insertMessage, setAside } from '../store/messages.ts';
+import { indexMessages } from '../store/search-index.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 import type { ListedMessage } from './source.ts';
@@ -76,5 +77,6 @@ function insertEntry(
   });
   setAside(database, messageId, 'quarantined', error.toPlain());
   addTrail(database, messageId, now, 'quarantined', { reason: reason.code });
+  indexMessages(database, [{ id: messageId, text: '' }]);
   return messageId;
 }

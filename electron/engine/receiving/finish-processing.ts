@@ -5,6 +5,7 @@ import { applyRules } from '../rules/apply.ts';
 import { openRuleBook, type RuleBook } from '../rules/rule-book.ts';
 import type { Database } from '../store/database.ts';
 import { findMessage, markProcessed, setAside, writeAttachments, writeEnvelope } from '../store/messages.ts';
+import { indexMessages } from '../store/search-index.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 
@@ -16,14 +17,18 @@ export interface Processed {
 }
 
 /**
- * Keeps the results of many messages in one transaction, lets the rules act on each and marks it as processed,
- * so that a crash repeats a step and never half of it. A message that can't be kept is set aside with the
+ * Keeps the results of many messages in one transaction, lets the rules act on each, puts it into the search index and
+ * marks it as processed, so that a crash repeats a step and never half of it. A message that can't be kept is set aside with the
  * reason; a full disk concerns all of them and rejects.
  */
 export function finishProcessing(database: Database, processed: readonly Processed[], now: number): void {
   inTransaction(database, () => {
     const book = openRuleBook(database);
     for (const item of processed) finishOne(database, book, item, now);
+    indexMessages(
+      database,
+      processed.map(({ id, index }) => ({ id, text: index?.text ?? '' })),
+    );
   });
 }
 

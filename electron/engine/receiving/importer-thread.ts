@@ -47,6 +47,7 @@ export function createImporterThread(script: URL, data: ImporterWorkerData): Imp
     settle: (settlements, at) => current().call('settle', [settlements, at]),
     end: (session, allSeen, at) => current().call('end', [session, allSeen, at]),
     finish: (processed, at) => current().call('finish', [processed, at]),
+    indexBacklog: (entries) => current().call('indexBacklog', [entries]),
     async stop() {
       const stopping = running;
       if (stopping === undefined) return;

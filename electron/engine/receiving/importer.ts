@@ -1,5 +1,6 @@
 import type { Database } from '../store/database.ts';
 import { closeAbsentReceipts, closeReceipt } from '../store/receipts.ts';
+import { emptyIfDamaged, indexBacklog, mendingIndex, type IndexEntry } from '../store/search-index.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 import {
@@ -40,6 +41,8 @@ export interface Importer {
   end(session: number, allSeen: boolean | undefined, at: number): Promise<void>;
   /** Keeps what was derived from messages, and lets the rules act on them, in one transaction. */
   finish(processed: readonly Processed[], at: number): Promise<void>;
+  /** Puts older messages into the search index, in one transaction. */
+  indexBacklog(entries: readonly IndexEntry[]): Promise<void>;
 }
 
 /** The same in the caller's thread. */
@@ -62,7 +65,13 @@ export function createImporter(database: Database): Importer {
 
     async commit(number, fetched, at) {
       const { session, memory } = opened(number);
-      return commitSet(database, session, memory, fetched, at);
+      try {
+        return commitSet(database, session, memory, fetched, at);
+      } catch (error) {
+        // What the session remembers is used up: the next one begins afresh, with an index that is whole.
+        emptyIfDamaged(database, error);
+        throw error;
+      }
     },
 
     async settle(settlements, at) {
@@ -85,7 +94,11 @@ export function createImporter(database: Database): Importer {
     },
 
     async finish(processed, at) {
-      finishProcessing(database, processed, at);
+      mendingIndex(database, () => finishProcessing(database, processed, at));
+    },
+
+    async indexBacklog(entries) {
+      mendingIndex(database, () => inTransaction(database, () => indexBacklog(database, entries)));
     },
   };
 }

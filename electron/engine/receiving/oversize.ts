@@ -5,6 +5,7 @@ import type { Clock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { insertMessage, setAside, writeEnvelope } from '../store/messages.ts';
 import { findOversize, insertOversize, keepOversizeHeader } from '../store/oversize.ts';
+import { indexMessages } from '../store/search-index.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { ListedMessage, MailSource } from './source.ts';
 
@@ -60,6 +61,7 @@ export async function listOversize(
     insertOversize(database, place, sizeBytes, messageId);
     if (header !== undefined && header.length <= MAX_HEADER_BYTES)
       keepOversizeHeader(database, messageId, header);
+    indexMessages(database, [{ id: messageId, text: '' }]);
   });
   context.onImported(1);
 }

@@ -4,6 +4,7 @@ import SQLite, { type Database } from 'better-sqlite3';
 import { MailroomError } from '../../../shared/errors.ts';
 import { storeFailure } from '../failures.ts';
 import { openForReading } from './database.ts';
+import { concernsIndex } from './verify-index.ts';
 import { checkFile } from './verify.ts';
 
 /** Pages copied between two turns of the event loop: 1.6 MB. */
@@ -62,7 +63,7 @@ async function copy(
   }
 }
 
-/** One file without a log beside it, and sound. */
+/** One file without a log beside it, and sound; a damaged search index can be made anew from it. */
 function finish(file: string, { sqliteBinding }: BackupOptions): void {
   const database = new SQLite(file, {
     ...(sqliteBinding === undefined ? {} : { nativeBinding: sqliteBinding }),
@@ -70,6 +71,7 @@ function finish(file: string, { sqliteBinding }: BackupOptions): void {
   try {
     database.pragma('journal_mode = DELETE');
     checkFile(database, (finding) => {
+      if (concernsIndex(finding)) return;
       throw new MailroomError('store.corrupt', 'store', { detail: finding });
     });
   } finally {

@@ -1,8 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { z } from 'zod';
 import { plainErrorSchema, type PlainError } from '../../../shared/errors.ts';
 import {
-  mailAddressSchema,
   type Attachment,
   type Folder,
   type MailAddress,
@@ -11,11 +9,12 @@ import {
 } from '../../../shared/domain/message.ts';
 import { all, flag, insert, one, orNull, run, type Bound } from './statement.ts';
 
-const recipientsSchema = z.strictObject({
-  to: z.array(mailAddressSchema),
-  cc: z.array(mailAddressSchema),
-  replyTo: z.array(mailAddressSchema),
-});
+/** What `writeEnvelope` writes, and nobody else. Not checked by a schema: a list has many of them. */
+interface Recipients {
+  readonly to: MailAddress[];
+  readonly cc: MailAddress[];
+  readonly replyTo: MailAddress[];
+}
 
 /** The fields derived from the source; can be derived again at any time. */
 export interface Envelope {
@@ -284,7 +283,7 @@ interface Row {
 }
 
 function fromRow(row: Row): StoredMessage {
-  const recipients = recipientsSchema.parse(JSON.parse(row.recipients));
+  const recipients = JSON.parse(row.recipients) as Recipients;
   return {
     id: row.id,
     accountId: row.account_id,
@@ -303,19 +302,31 @@ function fromRow(row: Row): StoredMessage {
     sizeBytes: row.size_bytes,
     attachments: row.attachment_count,
     messageId: row.message_id ?? undefined,
-    references: z.array(z.string()).parse(JSON.parse(row.reference_ids)),
+    references: JSON.parse(row.reference_ids) as string[],
     imagesAsAttachments: row.images_as_attachments === 1,
     reason: row.reason === null ? undefined : plainErrorSchema.parse(JSON.parse(row.reason)),
     ...(row.ticket === null ? {} : { ticket: row.ticket }),
   };
 }
 
-const SELECT = `SELECT messages.*, tickets.number AS ticket FROM messages
-  LEFT JOIN tickets ON tickets.id = messages.ticket_id`;
+/**
+ * Messages with their tickets.
+ *
+ * @param tables what is selected from, among it `messages`; then what follows the tables in the statement
+ */
+export function selectMessages(
+  database: Database,
+  tables: string,
+  rest: string,
+  ...values: readonly Bound[]
+): StoredMessage[] {
+  const sql = `SELECT messages.*, tickets.number AS ticket FROM ${tables}
+    LEFT JOIN tickets ON tickets.id = messages.ticket_id ${rest}`;
+  return all<Row>(database, sql, ...values).map(fromRow);
+}
 
 export function findMessage(database: Database, id: number): StoredMessage | undefined {
-  const row = one<Row>(database, `${SELECT} WHERE messages.id = ?`, id);
-  return row === undefined ? undefined : fromRow(row);
+  return selectMessages(database, 'messages', 'WHERE messages.id = ?', id)[0];
 }
 
 /** The fields of a message that a list shows, and nothing more. */
@@ -341,46 +352,54 @@ export function listItem(message: StoredMessage): MessageListItem {
 /** As the index `messages_set_aside` has it. */
 const SET_ASIDE = `messages.state IN ('oversize', 'quarantined')`;
 
-export interface ListQuery {
-  readonly folder: Folder;
+/** Which messages a list shows; what is left out does not matter. */
+export interface MessageFilter {
+  readonly folder?: Folder | undefined;
   readonly accountId?: string | undefined;
-  readonly text?: string | undefined;
   readonly since?: number | undefined;
   readonly setAside?: boolean | undefined;
   /** Number of a ticket, in any case of letters. */
   readonly ticket?: string | undefined;
+}
+
+export interface ListQuery extends MessageFilter {
+  readonly folder: Folder;
   /** Only ids below this one: the page after it, newest first. */
   readonly before?: number | undefined;
   readonly limit: number;
 }
 
-/** Newest first, by key and never by offset. */
-export function listMessages(database: Database, query: ListQuery): StoredMessage[] {
-  const conditions = ['messages.folder = ?'];
-  const values: Bound[] = [query.folder];
+/** Conditions of a WHERE clause that must all hold, and the values bound in them. */
+export interface Conditions {
+  readonly sql: string[];
+  readonly values: Bound[];
+}
+
+export function conditionsOf(filter: MessageFilter): Conditions {
+  const sql: string[] = [];
+  const values: Bound[] = [];
   const add = (condition: string, ...bound: Bound[]): void => {
-    conditions.push(condition);
+    sql.push(condition);
     values.push(...bound);
   };
-  if (query.accountId !== undefined) add('messages.account_id = ?', query.accountId);
-  if (query.since !== undefined) add('messages.received_at >= ?', query.since);
-  if (query.setAside === true) add(SET_ASIDE);
-  if (query.ticket !== undefined)
-    add('messages.ticket_id = (SELECT id FROM tickets WHERE number = upper(?))', query.ticket);
-  if (query.before !== undefined) add('messages.id < ?', query.before);
-  for (const word of (query.text ?? '').split(/\s+/).filter((part) => part !== '')) {
-    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-    add(
-      `(messages.subject LIKE ? ESCAPE '\\' OR messages.from_name LIKE ? ESCAPE '\\'
-        OR messages.from_address LIKE ? ESCAPE '\\' OR messages.recipients LIKE ? ESCAPE '\\')`,
-      pattern,
-      pattern,
-      pattern,
-      pattern,
-    );
+  if (filter.folder !== undefined) add('messages.folder = ?', filter.folder);
+  if (filter.accountId !== undefined) add('messages.account_id = ?', filter.accountId);
+  if (filter.since !== undefined) add('messages.received_at >= ?', filter.since);
+  if (filter.setAside === true) add(SET_ASIDE);
+  if (filter.ticket !== undefined)
+    add('messages.ticket_id = (SELECT id FROM tickets WHERE number = upper(?))', filter.ticket);
+  return { sql, values };
+}
+
+/** Newest first, by key and never by offset. */
+export function listMessages(database: Database, query: ListQuery): StoredMessage[] {
+  const { sql, values } = conditionsOf(query);
+  if (query.before !== undefined) {
+    sql.push('messages.id < ?');
+    values.push(query.before);
   }
-  const sql = `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY messages.id DESC LIMIT ?`;
-  return all<Row>(database, sql, ...values, query.limit).map(fromRow);
+  const rest = `WHERE ${sql.join(' AND ')} ORDER BY messages.id DESC LIMIT ?`;
+  return selectMessages(database, 'messages', rest, ...values, query.limit);
 }
 
 export interface FolderCounts {
@@ -422,9 +441,12 @@ export function hasMessages(database: Database, accountId: string): boolean {
   return found !== undefined;
 }
 
-/** All messages fetched by an account, wherever they are. */
+/** All messages fetched by an account, wherever they are. Named are the folders so that an index serves. */
 export function messageCount(database: Database, accountId: string): number {
-  return (
-    one<{ n: number }>(database, 'SELECT count(*) AS n FROM messages WHERE account_id = ?', accountId)?.n ?? 0
+  const row = one<{ n: number }>(
+    database,
+    `SELECT count(*) AS n FROM messages WHERE folder IN ('inbox', 'archive') AND account_id = ?`,
+    accountId,
   );
+  return row?.n ?? 0;
 }

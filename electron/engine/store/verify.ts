@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { ArchiveVerification } from '../../../shared/domain/verification.ts';
+import { notIndexedCount } from './search-index.ts';
 import { all, one } from './statement.ts';
+import { checkIndex, concernsIndex, hasIndex } from './verify-index.ts';
 
 type Problem = ArchiveVerification['problems'][number];
 
@@ -13,8 +15,8 @@ const WITHOUT_SOURCE = new Set(['message.tooLarge', 'fetch.repeatedly']);
 
 /**
  * Checks everything kept here, in one snapshot: SQLite's own check, references, the digest and length of every raw
- * source against its receipt, that no message lost its source or receipt, the order of times in receipts, and the
- * counts shown. Reads only; at most one message is in memory. It takes as long as reading the whole file, so that
+ * source against its receipt, that no message lost its source or receipt, the order of times in receipts, the counts
+ * shown, and whether the search index has every message. Reads only; at most one message is in memory. It takes as long as reading the whole file, so that
  * it belongs into a thread of its own wherever somebody waits.
  *
  * Works on every schema from version 1 on.
@@ -22,21 +24,21 @@ const WITHOUT_SOURCE = new Set(['message.tooLarge', 'fetch.repeatedly']);
 export function verifyArchive(database: Database): ArchiveVerification {
   const begun = performance.now();
   const problems: Problem[] = [];
-  const tally = { messages: 0, bytes: 0, removalPending: 0 };
+  const tally = { messages: 0, bytes: 0, removalPending: 0, notIndexed: 0 };
   const add = (kind: Problem['kind'], detail: string, messageId?: number): void => {
     if (problems.length < MAX_PROBLEMS)
       problems.push({ kind, detail, ...(messageId === undefined ? {} : { messageId }) });
   };
   /** What can't be read is a problem of the file, and no reason to leave out the other checks. */
-  const guarded = (check: () => void, messageId?: number): void => {
+  const guarded = (check: () => void, messageId?: number, kind: Problem['kind'] = 'file'): void => {
     try {
       check();
     } catch (error) {
-      add('file', error instanceof Error ? error.message : String(error), messageId);
+      add(kind, error instanceof Error ? error.message : String(error), messageId);
     }
   };
   const snapshot = database.transaction(() => {
-    guarded(() => checkFile(database, (detail) => add('file', detail)));
+    guarded(() => checkFile(database, (detail) => add(concernsIndex(detail) ? 'index' : 'file', detail)));
     guarded(() => checkReferences(database, add));
     guarded(() => {
       for (const message of messagesOf(database)) {
@@ -51,6 +53,16 @@ export function verifyArchive(database: Database): ArchiveVerification {
     guarded(() => {
       tally.removalPending = removalPending(database);
     });
+    if (hasIndex(database)) {
+      guarded(
+        () => checkIndex(database, MAX_PROBLEMS, (finding, id) => add('index', finding, id)),
+        undefined,
+        'index',
+      );
+      guarded(() => {
+        tally.notIndexed = notIndexedCount(database);
+      });
+    }
   });
   guarded(snapshot);
   return { ok: problems.length === 0, ...tally, ms: Math.round(performance.now() - begun), problems };

@@ -22,6 +22,7 @@ import { BulkPane } from './bulk-pane.tsx';
 import { MessageList } from './message-list.tsx';
 import { ReadingPane, type MessageTab } from './reading-pane.tsx';
 import { ScopeSwitch } from './scope-switch.tsx';
+import { SearchHelp } from './search-help.tsx';
 
 /** Inbox or archive: list and reading pane. */
 export function MessagesView({ folder }: { readonly folder: Folder }) {
@@ -32,15 +33,9 @@ export function MessagesView({ folder }: { readonly folder: Folder }) {
   const [tab, setTab] = useState<MessageTab>('text');
   const filtered = list.accountId !== undefined || list.text.trim() !== '' || list.setAside;
   const isEmpty = list.loaded && list.items.length === 0 && list.fresh.length === 0;
-  // The total is that of the folder; how many fit a search is known once all of them are here. What was set
-  // aside is counted at the switch.
-  const total = list.setAside
-    ? undefined
-    : !filtered
-      ? list.total
-      : list.next === undefined
-        ? list.items.length
-        : undefined;
+  // What was set aside is counted at the switch.
+  const total = list.setAside ? undefined : filtered ? (list.hits ?? list.items.length) : list.total;
+  const isCounted = !filtered || list.hits !== undefined || list.next === undefined;
   const isFirstStart = accountsLoaded && incoming.length === 0 && isEmpty && !filtered;
 
   const openPane = (): void => {
@@ -56,7 +51,7 @@ export function MessagesView({ folder }: { readonly folder: Folder }) {
             {folder === 'inbox' && <ScopeSwitch />}
             {total !== undefined && (
               <span className="secondary tabular list-total">
-                {t('message.total', { count: total, shown: formatCount(total) })}
+                {t('message.total', { count: total, shown: `${formatCount(total)}${isCounted ? '' : '+'}` })}
               </span>
             )}
             {incoming.length > 1 && (
@@ -147,8 +142,9 @@ function SearchField({ folder }: { readonly folder: Folder }) {
         className="input"
         type="text"
         value={text}
-        maxLength={200}
+        maxLength={1000}
         placeholder={t('message.searchPlaceholder')}
+        title={t('message.searchHint')}
         aria-label={t('message.search')}
         onChange={(event) => change(event.target.value)}
         onKeyDown={(event) => {
@@ -188,7 +184,8 @@ function FolderEmpty({ folder, filtered, firstStart }: FolderEmptyProps) {
   if (filtered) {
     return (
       <EmptyState icon={<Search size={32} />} title={t('message.noHitTitle')}>
-        {t('message.noHitText')}
+        <p>{t('message.noHitText')}</p>
+        {text.trim() !== '' && <SearchHelp />}
       </EmptyState>
     );
   }

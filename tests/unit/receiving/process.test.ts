@@ -22,6 +22,7 @@ import { incomingAccount, silentLogger, storedMessage, temporaryDatabase } from 
 /** Takes the source for the subject; "bad" can't be parsed. */
 function parser(onParse: (subject: string) => void = () => {}): MimeParser {
   return {
+    excerpt: () => Promise.reject(new Error('not here')),
     async index(source): Promise<MessageIndex> {
       const subject = String(source);
       onParse(subject);

@@ -173,7 +173,7 @@ describe('lists', () => {
     expect(seen).toEqual([...ids].reverse());
   });
 
-  it('choose by account, time and words, with wildcards taken literally', () => {
+  it('choose by account and time', () => {
     const database = temporaryDatabase();
     const first = storedMessage(database, { receivedAt: 10 });
     const second = storedMessage(database, { receivedAt: 20, accountId: 'in-2' });
@@ -183,10 +183,6 @@ describe('lists', () => {
       listMessages(database, { folder: 'inbox', limit: 10, ...query }).map(({ id }) => id);
     expect(find({ accountId: 'in-2' })).toEqual([second]);
     expect(find({ since: 20 })).toEqual([second]);
-    expect(find({ text: 'drucker AENNE@' })).toEqual([second, first]);
-    expect(find({ text: '100%_' })).toEqual([first]);
-    expect(find({ text: '\\' })).toEqual([]);
-    expect(find({ text: 'nothing of it' })).toEqual([]);
     expect(waitingCount(database, 'in-2')).toBe(1);
     expect(messageCount(database, 'in-1')).toBe(1);
   });

@@ -12,6 +12,12 @@ import {
 } from '../../../electron/engine/store/database.ts';
 import { moveToArchive, setAside } from '../../../electron/engine/store/messages.ts';
 import { closeReceipt } from '../../../electron/engine/store/receipts.ts';
+import {
+  backlogIds,
+  emptyIndex,
+  indexBacklog,
+  indexMessages,
+} from '../../../electron/engine/store/search-index.ts';
 import { inTransaction } from '../../../electron/engine/store/transaction.ts';
 import { verifyArchive } from '../../../electron/engine/store/verify.ts';
 import type { ArchiveVerification } from '../../../shared/domain/verification.ts';
@@ -32,6 +38,11 @@ function archive(): { folder: string; file: string; ids: number[] } {
   );
   inTransaction(database, () => {
     for (const id of ids.slice(0, 20)) moveToArchive(database, id);
+    database.exec("UPDATE messages SET from_address = 'anna@example.com'");
+    indexMessages(
+      database,
+      ids.map((id) => ({ id, text: `mail ${id}` })),
+    );
     for (const id of ids.slice(0, 50)) closeReceipt(database, id, 'removed', 2000);
   });
   const placeholder = storedMessage(database, { state: 'oversize', processed: true });
@@ -73,6 +84,7 @@ describe('an archive in order', () => {
       messages: 61,
       bytes: expect.closeTo(60 * 5007, -3),
       removalPending: 10,
+      notIndexed: 1,
       ms: expect.any(Number),
       problems: [],
     });
@@ -154,6 +166,43 @@ describe('damage is found', () => {
   it('when a message is said to have been removed before it was committed', () => {
     const result = damaged((raw) => raw.exec('UPDATE receipts SET removed_at = 1 WHERE message_id = 4'));
     expect(result.problems).toMatchObject([{ kind: 'noReceipt', messageId: 4 }]);
+  });
+
+  it('when the search index lacks a message, or has one that is gone', () => {
+    const lacking = damaged((raw) => raw.exec('DELETE FROM message_search WHERE rowid = 3'));
+    expect(lacking.problems).toMatchObject([{ kind: 'index', messageId: 3 }]);
+    const surplus = damaged((raw) => {
+      raw.exec('DROP TRIGGER search_delete');
+      raw.exec('DELETE FROM receipts WHERE message_id = 30; DELETE FROM raw_sources WHERE message_id = 30');
+      raw.exec('DELETE FROM messages WHERE id = 30');
+    });
+    expect(surplus.problems).toMatchObject([
+      { kind: 'index', detail: expect.stringContaining('message 30') },
+    ]);
+  });
+
+  it('when the search index is damaged, which can be mended', () => {
+    for (const damage of [
+      'DELETE FROM message_search_data WHERE id > 10',
+      "UPDATE message_search_data SET block = x'ff00ff' WHERE id > 10",
+      "UPDATE message_search_data SET block = x'ff00ff' WHERE id = 10",
+      'DELETE FROM message_search_data',
+    ]) {
+      const { file, folder } = archive();
+      const raw = new SQLite(file);
+      raw.unsafeMode(true);
+      raw.exec(damage);
+      raw.close();
+      expect(kinds(verify(file)), damage).toEqual(['index']);
+      const database = openDatabase(folder);
+      emptyIndex(database);
+      indexBacklog(
+        database,
+        backlogIds(database, 100).map((id) => ({ id, text: 'zange' })),
+      );
+      database.close();
+      expect(verify(file), damage).toMatchObject({ ok: true, notIndexed: 0 });
+    }
   });
 
   it('when an index no longer fits its table', () => {

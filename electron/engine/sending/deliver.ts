@@ -58,7 +58,7 @@ export interface Deliverer {
 /** Entries that a crash left in `sending` become `unknown` here: they are shown, never sent again silently. */
 export function createDeliverer(dependencies: DelivererDependencies): Deliverer {
   const { database, clock, logger } = dependencies;
-  surfaceInterrupted(database, new MailroomError('send.unknown', 'submit').toPlain());
+  surfaceInterrupted(database, new MailroomError('send.unknown', 'submit').toPlain(), clock.now());
   const lanes = new Map<string, Lane>();
   const order = createTicketOrder(database);
   const taken = new Set<number>();

@@ -3,6 +3,7 @@ import { plainErrorSchema, type PlainError, type Stage } from '../../../shared/e
 import type { DeliveryAttempt, OutboxState, RecipientResult } from '../../../shared/domain/outbound.ts';
 import { recordAccountState } from './outgoing-states.ts';
 import { all, insert, one, orNull, run } from './statement.ts';
+import { inTransaction } from './transaction.ts';
 
 /**
  * What the delivery of the outbox reads and writes. What is being sent is claimed in memory, not here. The indexes are
@@ -162,12 +163,20 @@ export function unmarkSending(database: Database, sequence: number, now: number)
 }
 
 /** Entries a crash left in the middle of sending: whether they arrived is not known, and they say so. */
-export function surfaceInterrupted(database: Database, error: PlainError): number {
-  return run(
-    database,
-    `UPDATE outbox SET state = 'unknown', error = ? WHERE state = 'sending'`,
-    JSON.stringify(error),
-  );
+export function surfaceInterrupted(database: Database, error: PlainError, now: number): number {
+  return inTransaction(database, () => {
+    const left = all<{ sequence: number }>(database, `SELECT sequence FROM outbox WHERE state = 'sending'`);
+    for (const { sequence } of left) {
+      run(
+        database,
+        `UPDATE outbox SET state = 'unknown', error = ?, attempts = attempts + 1 WHERE sequence = ?`,
+        JSON.stringify(error),
+        sequence,
+      );
+      insertAttempt(database, sequence, { at: now, ms: 0, outcome: 'unknown', error });
+    }
+    return left.length;
+  });
 }
 
 /** What an attempt tells about one recipient. */

@@ -122,7 +122,10 @@ describe('what is due', () => {
     queue(database, 'a');
     queue(database, 'b');
     markSending(database, 1);
-    expect(surfaceInterrupted(database, unknown)).toBe(1);
+    expect(surfaceInterrupted(database, unknown, 300)).toBe(1);
+    expect(outboxHistory(database, 'a').attemptList).toEqual([
+      { at: 300, ms: 0, outcome: 'unknown', error: unknown },
+    ]);
     expect(findOutboxEntry(database, 'a')).toMatchObject({ state: 'unknown', error: unknown });
     expect(due(database, 1000)).toEqual([2]);
   });

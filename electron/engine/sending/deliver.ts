@@ -1,7 +1,8 @@
 import { MailroomError, type PlainError } from '../../../shared/errors.ts';
 import type { Clock, Logger, SecretStore, Timer } from '../ports.ts';
 import type { Database } from '../store/database.ts';
-import { accountsWithMail, failMailOf, nextDueAfter, surfaceInterrupted } from '../store/outbox-delivery.ts';
+import { accountsWithMail, nextDueAfter, surfaceInterrupted } from '../store/outbox-delivery.ts';
+import { failMailOf } from '../store/outbox-rest.ts';
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
 import type { TransportFactory } from './connections.ts';
 import { createGroupCommit } from './group-commit.ts';

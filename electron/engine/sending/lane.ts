@@ -4,19 +4,21 @@ import { unexpected } from '../failures.ts';
 import type { Clock, SecretStore } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import {
-  deferForAccount,
   dueOf,
   markSending,
   readDue,
-  recordAccountAttempt,
   recordResult,
-  restOf,
   unmarkSending,
-  wakeAccountMail,
-  type AccountRest,
   type AttemptResult,
   type DueMessage,
 } from '../store/outbox-delivery.ts';
+import {
+  deferForAccount,
+  recordAccountAttempt,
+  restOf,
+  wakeAccountMail,
+  type AccountRest,
+} from '../store/outbox-rest.ts';
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
 import { recordAccountState } from '../store/outgoing-states.ts';
 import { accountStages, concernsAccount, restAfter, stopsAccount } from './account-failure.ts';

@@ -2,19 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Database } from '../../../electron/engine/store/database.ts';
 import {
   accountsWithMail,
-  deferForAccount,
   dueOf,
   earlierOfTicket,
   markSending,
   nextDueAfter,
   readDue,
   recordResult,
-  restOf,
   surfaceInterrupted,
   unmarkSending,
-  wakeAccountMail,
   type AttemptResult,
 } from '../../../electron/engine/store/outbox-delivery.ts';
+import { deferForAccount, restOf, wakeAccountMail } from '../../../electron/engine/store/outbox-rest.ts';
 import {
   confirmSent,
   findChangeable,

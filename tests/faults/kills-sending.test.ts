@@ -104,7 +104,7 @@ async function sendAndKill(ms: number, atStart: boolean): Promise<boolean> {
     running.once('exit', (_code, signal) => resolve(signal)),
   );
   if (!atStart) {
-    await new Promise((resolve) => running.stdout.once('data', resolve));
+    await Promise.race([new Promise((resolve) => running.stdout.once('data', resolve)), ended]);
     startUpMs = performance.now() - begun;
   }
   await delay(ms);

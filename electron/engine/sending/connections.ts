@@ -41,8 +41,10 @@ export interface Connections {
   readonly hasOpen: boolean;
   /** Nobody needs it now: it is kept for a while. */
   giveBack(connection: Connection): void;
-  /** The account's settings changed: what is open is not used again. */
+  /** What is open is not used again, and what is being opened is given up: the account changed, or fails. */
   renew(): void;
+  /** Counts how often that happened. */
+  readonly generation: number;
   /** Says good-bye on those that nobody uses, and gives up those not yet open. */
   closeIdle(): void;
   /** Ends them all at once. */
@@ -107,6 +109,10 @@ export function createConnections(
     for (const connection of idle.splice(0)) end(connection);
   }
 
+  function giveUpOpening(): void {
+    for (const transport of opening) transport.close();
+  }
+
   return {
     async take(present, account) {
       const choice = present === undefined ? idle.pop() : present;
@@ -143,11 +149,16 @@ export function createConnections(
     renew() {
       generation += 1;
       closeIdle();
+      giveUpOpening();
+    },
+
+    get generation() {
+      return generation;
     },
 
     closeIdle() {
       closeIdle();
-      for (const transport of opening) transport.close();
+      giveUpOpening();
     },
 
     abort() {

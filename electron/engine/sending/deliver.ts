@@ -1,7 +1,8 @@
 import { MailroomError, type PlainError } from '../../../shared/errors.ts';
 import type { Clock, Logger, SecretStore, Timer } from '../ports.ts';
 import type { Database } from '../store/database.ts';
-import { accountsWithMail, failMailOf, nextDueAfter, surfaceInterrupted } from '../store/outbox-delivery.ts';
+import { accountsWithMail, nextDueAfter, surfaceInterrupted } from '../store/outbox-delivery.ts';
+import { failMailOf } from '../store/outbox-rest.ts';
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
 import type { TransportFactory } from './connections.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -58,7 +59,7 @@ export interface Deliverer {
 /** Entries that a crash left in `sending` become `unknown` here: they are shown, never sent again silently. */
 export function createDeliverer(dependencies: DelivererDependencies): Deliverer {
   const { database, clock, logger } = dependencies;
-  surfaceInterrupted(database, new MailroomError('send.unknown', 'submit').toPlain());
+  surfaceInterrupted(database, new MailroomError('send.unknown', 'submit').toPlain(), clock.now());
   const lanes = new Map<string, Lane>();
   const order = createTicketOrder(database);
   const taken = new Set<number>();

@@ -4,35 +4,30 @@ import { unexpected } from '../failures.ts';
 import type { Clock, SecretStore } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import {
-  deferForAccount,
   dueOf,
-  lastBegun,
   markSending,
   readDue,
-  recordAccountAttempt,
   recordResult,
-  restOf,
   unmarkSending,
-  wakeAccountMail,
-  type AccountRest,
   type AttemptResult,
-  type Candidate,
   type DueMessage,
 } from '../store/outbox-delivery.ts';
+import {
+  deferForAccount,
+  recordAccountAttempt,
+  restOf,
+  wakeAccountMail,
+  type AccountRest,
+} from '../store/outbox-rest.ts';
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
 import { recordAccountState } from '../store/outgoing-states.ts';
 import { accountStages, concernsAccount, restAfter, stopsAccount } from './account-failure.ts';
+import { createClaims } from './claims.ts';
 import { createConnections, type Connection, type TransportFactory } from './connections.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { TicketOrder } from './order.ts';
 import { afterFailure, afterReplies, expired } from './outcome.ts';
-import { createRate } from './rate.ts';
 import { GIVE_UP_AFTER_MS } from './retry.ts';
-
-/** So many candidates are looked up at once. */
-const PAGE = 200;
-const MINUTE_MS = 60_000;
-const MAX_RATE = 10_000;
 
 export interface LaneDependencies {
   readonly database: Database;
@@ -40,7 +35,7 @@ export interface LaneDependencies {
   readonly secrets: SecretStore;
   readonly createTransport: TransportFactory;
   readonly order: TicketOrder;
-  /** Claims: what is being worked on, by any lane. In memory, since one process owns the data directory. */
+  /** What is being worked on, by any lane. */
   readonly taken: Set<number>;
   /** Of those, what a server may get at any moment. */
   readonly sending: Set<string>;
@@ -92,22 +87,18 @@ class TakenBack extends Error {}
 /**
  * Sends the mail of one account in the order of queueing, over as many connections as the account allows. One
  * connection proves the account first; others come when it is signed in, so that a refused password is tried once and
- * not four times.
+ * not five times.
  */
 export function createLane(accountId: string, dependencies: LaneDependencies): Lane {
-  const { database, clock, order, taken, sending, commit, record } = dependencies;
+  const { database, clock, sending, commit, record } = dependencies;
   const connections = createConnections(accountId, dependencies);
-  const rate = createRate(lastBegun(database, accountId, clock.now() - MINUTE_MS, MAX_RATE));
+  const claims = createClaims(accountId, dependencies);
   const underWay = new Set<Promise<void>>();
   let rest: AccountRest | undefined = restOf(database, accountId, accountStages, clock.now());
   let failures = rest === undefined ? 0 : 1;
   let isProven = false;
   let workers = 0;
-  let candidates: Candidate[] = [];
-  /** Everything up to here has been a candidate. */
-  let lookedUpTo = 0;
-  /** What would go if the account's rate allowed it. */
-  let rateWaitUntil: number | undefined;
+  let account: OutgoingAccount | undefined;
 
   function isResting(): boolean {
     return rest !== undefined && rest.until > clock.now();
@@ -118,72 +109,33 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
     underWay.add(tracked);
   }
 
-  function nextCandidate(): Candidate | undefined {
-    if (candidates.length === 0) {
-      candidates = dueOf(database, accountId, clock.now(), lookedUpTo, PAGE);
-      lookedUpTo = candidates.at(-1)?.sequence ?? lookedUpTo;
-    }
-    return candidates.shift();
-  }
-
-  /** Claims the next message that may go now. */
-  function take(account: OutgoingAccount): number | undefined {
-    for (;;) {
-      const candidate = nextCandidate();
-      if (candidate === undefined) return undefined;
-      const { sequence, ofTicket } = candidate;
-      if (taken.has(sequence) || (ofTicket && order.holdsBack({ sequence, accountId }))) continue;
-      const now = clock.now();
-      const limit = account.maxPerMinute;
-      if (!rate.take(limit, now)) {
-        candidates.unshift(candidate);
-        rateWaitUntil = now + rate.wait(limit, now);
-        return undefined;
-      }
-      taken.add(sequence);
-      return sequence;
-    }
-  }
-
-  /** Nothing happened to it. */
-  function putBack(sequence: number, again: boolean): void {
-    taken.delete(sequence);
-    rate.giveBack();
-    if (again) candidates.unshift({ sequence, ofTicket: true });
-  }
-
   function go(): void {
-    rateWaitUntil = undefined;
     if (!dependencies.mayWork()) return;
     if (rest !== undefined && isResting()) {
       letWait(rest);
       return;
     }
-    const account = findOutgoingAccount(database, accountId);
+    account = findOutgoingAccount(database, accountId);
     if (account === undefined || !account.active) return;
     // A password may have changed since the last connection ended.
     if (!connections.hasOpen) isProven = false;
     while (workers < (isProven ? account.maxConnections : 1)) {
-      const sequence = take(account);
+      const sequence = claims.take(account);
       if (sequence === undefined) return;
       workers += 1;
-      track(serve(account, sequence));
+      track(serve(sequence));
     }
   }
 
   /** One connection's work, until nothing is left for it. */
-  async function serve(account: OutgoingAccount, first: number): Promise<void> {
+  async function serve(first: number): Promise<void> {
     let connection: Connection | undefined;
     try {
-      for (
-        let sequence: number | undefined = first;
-        sequence !== undefined;
-        sequence = mayGoOn() ? take(account) : undefined
-      ) {
-        connection = await connect(connection, account, sequence);
+      for (let sequence: number | undefined = first; sequence !== undefined; sequence = takeNext()) {
+        connection = await connect(connection, sequence);
         if (connection === undefined) return;
         const message = mayGoOn() ? readDue(database, sequence, accountId, clock.now()) : undefined;
-        if (message === undefined) putBack(sequence, false);
+        if (message === undefined) claims.putBack(sequence, false);
         else await deliver(connection, message);
       }
     } finally {
@@ -191,29 +143,35 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
       // No further message of this connection will need the last result written.
       commit.now();
       if (connection !== undefined) connections.giveBack(connection);
+      else if (!isResting()) go();
     }
   }
 
   function mayGoOn(): boolean {
-    return dependencies.mayWork() && !isResting();
+    return dependencies.mayWork() && !isResting() && account?.active === true;
   }
 
-  /** A connection for a message that is claimed; undefined when there is none to be had, and the lane rests. */
-  async function connect(
-    present: Connection | undefined,
-    account: OutgoingAccount,
-    sequence: number,
-  ): Promise<Connection | undefined> {
+  function takeNext(): number | undefined {
+    return account !== undefined && mayGoOn() ? claims.take(account) : undefined;
+  }
+
+  /** A connection for a message that is claimed; undefined when there is none to be had. */
+  async function connect(present: Connection | undefined, sequence: number): Promise<Connection | undefined> {
     const at = clock.now();
     const begun = clock.monotonic();
+    const { generation } = connections;
     try {
+      if (account === undefined) throw new MailroomError('send.noAccount', 'submit');
       const connection = await connections.take(present, account);
       accountWorks();
       return connection;
     } catch (error) {
-      putBack(sequence, dependencies.isStopping());
-      if (!dependencies.isStopping()) {
+      if (!dependencies.isStopping() && connections.generation === generation) {
+        claims.putBack(sequence, false);
         accountFailed(unexpected(error), { sequence, at, ms: clock.monotonic() - begun });
+      } else {
+        // Given up, because the account was edited meanwhile, or failed on another connection.
+        claims.putBack(sequence, true);
       }
       return undefined;
     }
@@ -234,7 +192,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
           })
           .then(() => {
             dependencies.onAccountChange(accountId);
-            lookAgain();
+            claims.lookAgain();
             go();
           }),
       );
@@ -269,8 +227,8 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
         },
       ),
     );
-    candidates = [];
-    connections.closeIdle();
+    // What is open is not trusted any more, and what is being opened would only fail as well.
+    connections.renew();
   }
 
   /** What was queued while the account rests waits with the others. */
@@ -317,7 +275,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
       await whenMarked();
     } catch (error) {
       sending.delete(id);
-      putBack(sequence, false);
+      claims.putBack(sequence, false);
       if (error instanceof TakenBack) return;
       throw error;
     }
@@ -354,7 +312,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
         () => unmarkSending(database, sequence, now),
         () => {
           sending.delete(id);
-          putBack(sequence, true);
+          claims.putBack(sequence, true);
           dependencies.onChange(id);
           go();
         },
@@ -368,7 +326,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
         () => recordResult(database, sequence, result),
         () => {
           sending.delete(id);
-          taken.delete(sequence);
+          claims.settle(sequence);
           dependencies.onChange(id);
           if (result.account !== undefined && result.account !== 'works')
             dependencies.onAccountChange(accountId);
@@ -379,34 +337,28 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
     );
   }
 
-  function lookAgain(): void {
-    candidates = [];
-    lookedUpTo = 0;
-  }
-
   function wake(): void {
     rest = undefined;
     isProven = false;
     wakeAccountMail(database, accountId, accountStages, clock.now());
-    lookAgain();
+    claims.lookAgain();
   }
 
   return {
     go,
-    lookAgain,
     wake,
-    offer(sequences) {
-      candidates.unshift(...sequences.map((sequence) => ({ sequence, ofTicket: true })));
-    },
+    lookAgain: () => claims.lookAgain(),
+    offer: (sequences) => claims.offer(sequences),
     accountChanged() {
       failures = 0;
+      account = findOutgoingAccount(database, accountId);
       connections.renew();
       wake();
     },
     get restingFor() {
       return isResting() ? rest?.error : undefined;
     },
-    wakesAt: () => (isResting() ? rest?.until : rateWaitUntil),
+    wakesAt: () => (isResting() ? rest?.until : claims.waitsForRateUntil),
     get isQuiet() {
       return underWay.size === 0;
     },

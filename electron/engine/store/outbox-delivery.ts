@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
-import { plainErrorSchema, type PlainError, type Stage } from '../../../shared/errors.ts';
+import type { PlainError } from '../../../shared/errors.ts';
 import type { DeliveryAttempt, OutboxState, RecipientResult } from '../../../shared/domain/outbound.ts';
 import { recordAccountState } from './outgoing-states.ts';
 import { all, insert, one, orNull, run } from './statement.ts';
+import { inTransaction } from './transaction.ts';
 
 /**
  * What the delivery of the outbox reads and writes. What is being sent is claimed in memory, not here. The indexes are
@@ -162,12 +163,20 @@ export function unmarkSending(database: Database, sequence: number, now: number)
 }
 
 /** Entries a crash left in the middle of sending: whether they arrived is not known, and they say so. */
-export function surfaceInterrupted(database: Database, error: PlainError): number {
-  return run(
-    database,
-    `UPDATE outbox SET state = 'unknown', error = ? WHERE state = 'sending'`,
-    JSON.stringify(error),
-  );
+export function surfaceInterrupted(database: Database, error: PlainError, now: number): number {
+  return inTransaction(database, () => {
+    const left = all<{ sequence: number }>(database, `SELECT sequence FROM outbox WHERE state = 'sending'`);
+    for (const { sequence } of left) {
+      run(
+        database,
+        `UPDATE outbox SET state = 'unknown', error = ?, attempts = attempts + 1 WHERE sequence = ?`,
+        JSON.stringify(error),
+        sequence,
+      );
+      insertAttempt(database, sequence, { at: now, ms: 0, outcome: 'unknown', error });
+    }
+    return left.length;
+  });
 }
 
 /** What an attempt tells about one recipient. */
@@ -256,114 +265,6 @@ function accountOf(database: Database, sequence: number): string {
   return (
     one<{ account_id: string }>(database, 'SELECT account_id FROM outbox WHERE sequence = ?', sequence)
       ?.account_id ?? ''
-  );
-}
-
-/** A failure that stops an account, and until when it rests. */
-export interface AccountRest {
-  readonly error: PlainError;
-  /** UTC ms. */
-  readonly until: number;
-}
-
-/**
- * All that waits for the account waits until the rest is over and says why, without an attempt of its own. What would
- * then be past its time is given up, unless it never had a chance: the program may have been closed for long.
- */
-export function deferForAccount(
-  database: Database,
-  accountId: string,
-  { error, until }: AccountRest,
-  giveUp: { readonly afterMs: number; readonly error: PlainError },
-): void {
-  run(
-    database,
-    `UPDATE outbox INDEXED BY outbox_due SET state = 'failed', next_attempt_at = NULL, error = ?
-     WHERE account_id = ? AND state IN ('queued', 'deferred') AND next_attempt_at < ?
-       AND series_attempts > 0 AND ? - series_at > ?`,
-    JSON.stringify(giveUp.error),
-    accountId,
-    until,
-    until,
-    giveUp.afterMs,
-  );
-  run(
-    database,
-    `UPDATE outbox INDEXED BY outbox_due SET state = 'deferred', next_attempt_at = ?, error = ?,
-       series_attempts = max(series_attempts, 1)
-     WHERE account_id = ? AND state IN ('queued', 'deferred') AND next_attempt_at < ?`,
-    until,
-    JSON.stringify(error),
-    accountId,
-    until,
-  );
-}
-
-/** Counts an attempt that ended before the message could begin, for the message whose turn it was. */
-export function recordAccountAttempt(
-  database: Database,
-  sequence: number,
-  attempt: { readonly at: number; readonly ms: number; readonly error: PlainError },
-): void {
-  run(
-    database,
-    `UPDATE outbox SET attempts = attempts + 1, series_attempts = series_attempts + 1,
-       last_reply = coalesce(?, last_reply)
-     WHERE sequence = ?`,
-    orNull(attempt.error.detail),
-    sequence,
-  );
-  insertAttempt(database, sequence, { ...attempt, outcome: 'deferred', reply: attempt.error.detail });
-}
-
-/** The rest an account is in, as its waiting messages tell it: it outlives the program. */
-export function restOf(
-  database: Database,
-  accountId: string,
-  stages: readonly Stage[],
-  now: number,
-): AccountRest | undefined {
-  const row = one<{ next_attempt_at: number; error: string }>(
-    database,
-    `SELECT next_attempt_at, error FROM outbox INDEXED BY outbox_due
-     WHERE account_id = ? AND state IN ('queued', 'deferred') AND state = 'deferred' AND next_attempt_at > ?
-       AND json_extract(error, '$.stage') IN (SELECT value FROM json_each(?))
-     ORDER BY next_attempt_at DESC LIMIT 1`,
-    accountId,
-    now,
-    JSON.stringify(stages),
-  );
-  if (row === undefined) return undefined;
-  return { until: row.next_attempt_at, error: plainErrorSchema.parse(JSON.parse(row.error)) };
-}
-
-/** Makes due what only waited for its account to work again. */
-export function wakeAccountMail(
-  database: Database,
-  accountId: string,
-  stages: readonly Stage[],
-  now: number,
-): void {
-  run(
-    database,
-    `UPDATE outbox INDEXED BY outbox_due SET next_attempt_at = ?
-     WHERE account_id = ? AND state IN ('queued', 'deferred') AND next_attempt_at > ?
-       AND json_extract(error, '$.stage') IN (SELECT value FROM json_each(?))`,
-    now,
-    accountId,
-    now,
-    JSON.stringify(stages),
-  );
-}
-
-/** Mail of an account that is no more fails visibly: a person sends it through another one. */
-export function failMailOf(database: Database, accountId: string, error: PlainError): number {
-  return run(
-    database,
-    `UPDATE outbox INDEXED BY outbox_due SET state = 'failed', next_attempt_at = NULL, error = ?
-     WHERE account_id = ? AND state IN ('queued', 'deferred')`,
-    JSON.stringify(error),
-    accountId,
   );
 }
 

@@ -187,6 +187,24 @@ describe('an account that fails as a whole', () => {
     await deliverer.stop();
   });
 
+  it('that is edited while it signs in signs in anew, and nothing is held against it', async () => {
+    let refuse: (error: Error) => void = () => {};
+    const bench = await deliveryBench({
+      onOpen: () => new Promise((_resolve, reject) => (refuse = reject)),
+      onClose: () => refuse(failure('login.refused', 'login')),
+    });
+    bench.queue('a');
+    const deliverer = bench.start();
+    deliverer.start();
+    await settle();
+    bench.scripts.set('smtp.example.com', {});
+    deliverer.accountChanged('out-1');
+    await settle();
+    expect(bench.entry('a')).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(lastDelivery(bench.database, 'out-1').error).toBeUndefined();
+    await deliverer.stop();
+  });
+
   it('that can not be reached is tried after 1, 2, 4 minutes, and sends everything when it is back', async () => {
     let isDown = true;
     const bench = await deliveryBench({

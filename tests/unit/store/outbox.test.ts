@@ -2,19 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Database } from '../../../electron/engine/store/database.ts';
 import {
   accountsWithMail,
-  deferForAccount,
   dueOf,
   earlierOfTicket,
   markSending,
   nextDueAfter,
   readDue,
   recordResult,
-  restOf,
   surfaceInterrupted,
   unmarkSending,
-  wakeAccountMail,
   type AttemptResult,
 } from '../../../electron/engine/store/outbox-delivery.ts';
+import { deferForAccount, restOf, wakeAccountMail } from '../../../electron/engine/store/outbox-rest.ts';
 import {
   confirmSent,
   findChangeable,
@@ -122,7 +120,10 @@ describe('what is due', () => {
     queue(database, 'a');
     queue(database, 'b');
     markSending(database, 1);
-    expect(surfaceInterrupted(database, unknown)).toBe(1);
+    expect(surfaceInterrupted(database, unknown, 300)).toBe(1);
+    expect(outboxHistory(database, 'a').attemptList).toEqual([
+      { at: 300, ms: 0, outcome: 'unknown', error: unknown },
+    ]);
     expect(findOutboxEntry(database, 'a')).toMatchObject({ state: 'unknown', error: unknown });
     expect(due(database, 1000)).toEqual([2]);
   });

@@ -9,6 +9,9 @@ export interface DirectoryLock {
   release(): void;
 }
 
+/** Referred to from here, because the garbage collector closes a database that nobody refers to, and its lock goes. */
+const held = new Set<SQLite.Database>();
+
 /**
  * Takes the data directory for this process.
  *
@@ -37,7 +40,13 @@ export function lockDirectory(directory: string, sqliteBinding: string | undefin
     });
   }
   writeFileSync(owner, String(process.pid));
-  return { release: () => void database.close() };
+  held.add(database);
+  return {
+    release() {
+      held.delete(database);
+      database.close();
+    },
+  };
 }
 
 function isBusy(error: unknown): boolean {

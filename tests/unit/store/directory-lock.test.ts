@@ -15,9 +15,13 @@ async function otherOwner(folder: string): Promise<ChildProcess> {
   const script = `
     const { lockDirectory } = await import(${JSON.stringify(module)});
     lockDirectory(${JSON.stringify(folder)}, undefined);
+    // What nobody refers to any more is collected, and must not take the lock with it.
+    globalThis.gc();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    globalThis.gc();
     process.stdout.write('locked');
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

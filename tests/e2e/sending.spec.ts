@@ -109,7 +109,7 @@ test('formatted text, a picture and an attachment arrive as they were written', 
   await dialog
     .getByTestId('picture-files')
     .setInputFiles({ name: 'stamp.png', mimeType: 'image/png', buffer: PIXEL });
-  await expect(dialog.locator('.rich-text img')).toBeVisible();
+  await expect(dialog.locator('.rich-text img:not(.ProseMirror-separator)')).toBeVisible();
   await dialog.getByTestId('attach-files').setInputFiles({
     name: 'Rechnung Größe.txt',
     mimeType: 'text/plain',

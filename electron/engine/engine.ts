@@ -5,6 +5,7 @@ import { createProxyLookup } from './connection/current-proxy.ts';
 import { createEngineEvents, type EngineListener } from './events.ts';
 import { unexpected } from './failures.ts';
 import { createAccountSecrets } from './handlers/account-secrets.ts';
+import { contactHandlers } from './handlers/contacts.ts';
 import type { EngineHandlers, Parts } from './handlers/handler.ts';
 import { directoryHandlers } from './handlers/directory.ts';
 import { firstContactHandlers } from './handlers/first-contact.ts';
@@ -18,6 +19,7 @@ import { ruleHandlers } from './handlers/rules.ts';
 import { serverLookHandlers } from './handlers/server-look.ts';
 import { setAsideHandlers } from './handlers/set-aside.ts';
 import { templatesHandlers } from './handlers/templates.ts';
+import { ticketMessageHandlers } from './handlers/ticket-messages.ts';
 import { ticketsHandlers } from './handlers/tickets.ts';
 import { verificationHandlers } from './handlers/verification.ts';
 import { createMimeParser, type MimeParser } from './mime/parser.ts';
@@ -108,7 +110,10 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     parser,
     clock: ports.clock,
     logger: ports.logger,
-    onProcessed: () => events.emit('messages.changed', { added: 0 }),
+    onProcessed() {
+      events.emit('messages.changed', { added: 0 });
+      events.emit('tickets.changed', {});
+    },
   });
   const state = { stopping: false };
   const poller: Poller = createPoller({
@@ -158,6 +163,8 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       ...setAsideHandlers(parts),
       ...verificationHandlers(parts),
       ...ruleHandlers(parts),
+      ...contactHandlers(parts),
+      ...ticketMessageHandlers(parts),
       ...outboxHandlers(parts),
       ...overallHandlers(parts),
       ...directoryHandlers(parts),

@@ -33,6 +33,8 @@ export interface Part {
 export interface Structure {
   /** Of the message itself. */
   readonly fields: readonly HeaderField[];
+  /** Its header section as it came, one character per byte (latin1). */
+  readonly header: string;
   /** Leaves, in order. */
   readonly parts: readonly Part[];
   /** Whether a limit kept something out of this list. */
@@ -48,6 +50,7 @@ interface Multipart {
 
 interface Section {
   readonly fields: readonly HeaderField[];
+  readonly text: string;
   readonly bodyStart: number;
   readonly isCut: boolean;
 }
@@ -106,7 +109,7 @@ export function readStructure(source: Buffer): Structure {
     section = readSection(source, delimiter.next, open, MAX_PART_HEADER_BYTES);
     cutShort ||= section.isCut;
   }
-  return { fields: root.fields, parts, cutShort };
+  return { fields: root.fields, header: root.text, parts, cutShort };
 }
 
 /** The type of a part; RFC 2045 5.2 and RFC 2046 5.1.5 say what a missing or unreadable one means. */
@@ -143,7 +146,7 @@ function readSection(source: Buffer, start: number, open: readonly Multipart[], 
   }
   const isCut = at - start > limit;
   const text = source.toString('latin1', start, isCut ? start + limit : at);
-  return { fields: headerFields(text), bodyStart: bodyStart ?? at, isCut };
+  return { fields: headerFields(text), text, bodyStart: bodyStart ?? at, isCut };
 }
 
 /** The next line that is a delimiter of an open multipart. */

@@ -1,6 +1,7 @@
 import { accountsMessagesOutbox } from './0001-accounts-messages-outbox.ts';
 import { firstContactTrustDecisions } from './0002-first-contact-trust-decisions.ts';
 import { sendingDirectory } from './0003-sending-directory.ts';
+import { rulesContacts } from './0005-rules-contacts.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. */
@@ -8,4 +9,5 @@ export const migrations: readonly Migration[] = [
   accountsMessagesOutbox,
   firstContactTrustDecisions,
   sendingDirectory,
+  rulesContacts,
 ];

@@ -40,6 +40,10 @@ const commandOptions = {
   fetch: { type: 'boolean' },
   delete: { type: 'boolean' },
   leave: { type: 'boolean' },
+  first: { type: 'boolean' },
+  last: { type: 'string' },
+  eml: { type: 'string' },
+  explain: { type: 'boolean' },
 } as const satisfies NonNullable<ParseArgsConfig['options']>;
 
 const globalOptions = {

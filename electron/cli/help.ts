@@ -37,8 +37,13 @@ Mail
   send --to A [--cc A] --subject S --text F|- [--html F] [--attach F]
        [--account REF] [--reply-to-message ID] [--wait]
   outbox list [--limit N] [--after ID] · outbox retry ID · outbox cancel ID
-  rule list · rule add --file F.json|- · rule remove ID
-  ticket list
+  rule list [--account REF] · rule add --file F.json|- · rule update ID --file F.json|-
+  rule remove ID · rule move ID --after ID|--first · rule copy ID... --account REF
+  rule rehearse --account REF [ID... | --last N | --eml F|-] [--file RULES.json|-] [--explain]
+                                        what rules would do with mail, and why; changes nothing
+  contact list · contact add --file F.json|- · contact update REF --file F.json|- · contact remove REF
+                                        people who may report tickets; REF is an id or an address
+  ticket list · ticket messages T
 
 Data
   verify                                checks everything kept here

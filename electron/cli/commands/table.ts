@@ -3,15 +3,18 @@ import type { Folder } from '../../../shared/domain/message.ts';
 import { accountCommands } from './account.ts';
 import { check } from './check.ts';
 import type { Command, FileCommand } from './command.ts';
+import { contactCommands } from './contact.ts';
 import { backup, verify } from './data-file.ts';
 import { messageCommands, rederive } from './messages.ts';
 import { outboxCommands } from './outbox.ts';
 import { poll } from './poll.ts';
+import { rehearse } from './rehearse.ts';
 import { ruleCommands } from './rule.ts';
 import { run } from './run.ts';
 import { send } from './send.ts';
 import { certificate, folders } from './server-look.ts';
 import { decisionOf, putBack, setAsideCommands } from './set-aside.ts';
+import { ticketMessages } from './ticket-messages.ts';
 import { ticketCommands } from './ticket.ts';
 
 /** A command with all that may be given to it; anything else is refused before the engine opens. */
@@ -95,12 +98,43 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   'outbox list': { perform: outboxCommands.list, operands: none, options: ['limit', 'after'] },
   'outbox retry': { perform: outboxCommands.retry, operands: one('ID'), options: [] },
   'outbox cancel': { perform: outboxCommands.cancel, operands: one('ID'), options: [] },
-  'rule list': { perform: ruleCommands.list, operands: none, options: [] },
+  'rule list': { perform: ruleCommands.list, operands: none, options: ['account'] },
   'rule add': { perform: ruleCommands.add, operands: none, options: ['file'] },
+  'rule update': { perform: ruleCommands.update, operands: one('ID'), options: ['file'] },
   'rule remove': { perform: ruleCommands.remove, operands: one('ID'), options: [] },
+  'rule move': {
+    perform: ruleCommands.move,
+    operands: one('ID'),
+    options: ['after', 'first'],
+    conflict: (_operands, { after, first }) =>
+      (after === undefined) === (first !== true) ? 'give one of --after and --first' : undefined,
+  },
+  'rule copy': {
+    perform: ruleCommands.copy,
+    operands: some('ID'),
+    options: ['account'],
+    conflict: (_operands, { account }) =>
+      account === undefined ? 'name the account with --account' : undefined,
+  },
+  'rule rehearse': {
+    perform: rehearse,
+    operands: any('ID'),
+    options: ['account', 'file', 'last', 'eml', 'explain'],
+    conflict: ({ length }, { account, last, eml }) =>
+      account === undefined
+        ? 'name the account with --account'
+        : [length > 0, last !== undefined, eml !== undefined].filter(Boolean).length > 1
+          ? 'ids, --last and --eml exclude each other'
+          : undefined,
+  },
+  'contact list': { perform: contactCommands.list, operands: none, options: [] },
+  'contact add': { perform: contactCommands.add, operands: none, options: ['file'] },
+  'contact update': { perform: contactCommands.update, operands: one('REF'), options: ['file'] },
+  'contact remove': { perform: contactCommands.remove, operands: one('REF'), options: [] },
   verify: { on: 'files', perform: verify, operands: none, options: [] },
   backup: { on: 'files', perform: backup, operands: none, options: ['out'] },
   'ticket list': { perform: ticketCommands.list, operands: none, options: [] },
+  'ticket messages': { perform: ticketMessages, operands: one('NUMBER'), options: [] },
 };
 
 /** What looks at a stored account, or at one that nobody has saved. */

@@ -11,6 +11,7 @@ import { memory } from './groups/memory.ts';
 import { parse } from './groups/parse.ts';
 import { pop3 } from './groups/pop3.ts';
 import { roundTrips } from './groups/round-trips.ts';
+import { rules } from './groups/rules.ts';
 import { store } from './groups/store.ts';
 import { warnOfMemoryDisk } from './memory-disk.ts';
 import { readOptions, type Group } from './options.ts';
@@ -26,6 +27,7 @@ const MEASURES: Readonly<Record<Group, MeasureGroup>> = {
   chain,
   memory,
   loop,
+  rules,
 };
 
 const options = readOptions(process.argv.slice(2));

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const GROUPS = ['imap', 'pop3', 'rtt', 'store', 'parse', 'chain', 'memory', 'loop'] as const;
+export const GROUPS = ['imap', 'pop3', 'rtt', 'store', 'parse', 'chain', 'memory', 'loop', 'rules'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Options {

@@ -32,6 +32,7 @@ import { noCounts } from './receiving/counts.ts';
 import { retrieve } from './receiving/retrieve.ts';
 import { createSource, type SourceFactory } from './receiving/sources/index.ts';
 import { secretKey } from './secrets/keys.ts';
+import { createRuleMailer } from './sending/rule-mailer.ts';
 import { createDeliverer, type TransportFactory } from './sending/deliver.ts';
 import { createSmtpTransport } from './sending/transports/smtp.ts';
 import { runArchiveJob } from './store/archive-job.ts';
@@ -113,6 +114,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     onProcessed() {
       events.emit('messages.changed', { added: 0 });
       events.emit('tickets.changed', {});
+      void ruleMailer.drain();
     },
   });
   const state = { stopping: false };
@@ -138,6 +140,15 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     logger: ports.logger,
     createTransport: makeTransport,
     onChange: (id) => events.emit('outbox.changed', { id }),
+  });
+  const ruleMailer = createRuleMailer({
+    database,
+    clock: ports.clock,
+    logger: ports.logger,
+    onQueued(id) {
+      events.emit('outbox.changed', { id });
+      deliverer.kick();
+    },
   });
   const parts: Parts = {
     ...ports,
@@ -177,6 +188,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       poller.start();
       deliverer.start();
       void drainQuietly(ports, processor);
+      void ruleMailer.drain();
     },
     secretsAvailable() {
       for (const account of listIncomingAccounts(database)) {
@@ -221,6 +233,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     async stop() {
       state.stopping = true;
       await Promise.all([poller.stop(), deliverer.stop(), processor.stop()]);
+      await ruleMailer.drain();
       await Promise.all([parser.stop(), thread?.stop()]);
       database.close();
       lock.release();

@@ -110,6 +110,8 @@ export const trailEntrySchema = z.strictObject({
     'blockedSender',
     'left',
     'spam',
+    'mailQueued',
+    'mailSkipped',
   ]),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idField, nameField } from './fields.ts';
+import { addressField, idField, nameField } from './fields.ts';
 import { ticketPriorities, ticketStatuses } from './ticket.ts';
 
 /** Rules of one incoming account (S27 to S32): conditions on a message, and what happens when they hold. */
@@ -139,6 +139,20 @@ export const ruleActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('archive') }),
   /** Goes to the archive without a ticket, marked as spam. */
   z.strictObject({ kind: z.literal('markSpam') }),
+  /** Sends the whole message on, as an attachment. */
+  z.strictObject({
+    kind: z.literal('forward'),
+    to: z.array(addressField).min(1, 'required').max(10, 'tooMany'),
+  }),
+  /** Tells the sender that the message is here, with the ticket's reference if it has one. */
+  z.strictObject({ kind: z.literal('confirm') }),
+  /** Tells a user, all users of a group, or the ticket's owner: exactly one of the three. */
+  z.strictObject({
+    kind: z.literal('notify'),
+    userId: idField.optional(),
+    groupId: idField.optional(),
+    owner: z.literal(true).optional(),
+  }),
 ]);
 export type RuleAction = z.infer<typeof ruleActionSchema>;
 
@@ -159,6 +173,7 @@ const actionsField = z
       if (before.includes(action.kind)) refuse(index, 'actionTwice');
       else if (clashes(PLACES)) refuse(index, 'onePlaceOnly');
       else if (clashes(TICKET_ACTIONS)) refuse(index, 'oneTicketOnly');
+      if (action.kind === 'notify' && Object.keys(action).length !== 2) refuse(index, 'oneToNotify');
       if (action.kind === 'setFields' && Object.keys(action).length === 1) refuse(index, 'required');
     });
   });

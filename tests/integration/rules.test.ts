@@ -299,21 +299,28 @@ it('a rehearsal says what edited rules would do with mail that is here, and does
   expect(await list(cli, 'inbox')).toHaveLength(1);
 });
 
-it(`killed ${KILLS} times between import and archive, it makes every ticket once`, async () => {
+it(`killed ${KILLS} times between import and archive, it makes and confirms every ticket once`, async () => {
   const cli = await cliWith('r5');
-  await addRule(cli, { title: 'Printers', rank: 1, conditions: [contains('printer')] });
+  await cli.add(sendingAccount({ port: 1024, caFile: dovecot.authority.certificateFile }));
+  await addRule(cli, {
+    title: 'Printers',
+    rank: 1,
+    conditions: [contains('printer')],
+    actions: [{ kind: 'createTicket' }, { kind: 'confirm' }],
+  });
   let total = 0;
   let killed = 0;
+  const next = (): { bytes: Buffer } => {
+    total += 1;
+    return mail(`printer ${total}`, [], `user${total}@customer.example`);
+  };
   // What an undisturbed poll takes here and now, so that the kills are spread over it.
-  dovecot.fill('r5', [mail(`printer ${(total += 1)}`)]);
+  dovecot.fill('r5', [next()]);
   const begun = performance.now();
   await cli.run(['poll']);
   const span = performance.now() - begun;
   for (let round = 0; round < KILLS; round++) {
-    dovecot.fill(
-      'r5',
-      Array.from({ length: 25 }, () => mail(`printer ${(total += 1)}`)),
-    );
+    dovecot.fill('r5', Array.from({ length: 25 }, next));
     const child = cli.start(['poll']);
     child.stdin?.end();
     const gone = once(child, 'exit');
@@ -327,6 +334,10 @@ it(`killed ${KILLS} times between import and archive, it makes every ticket once
   expect(tickets.every(({ messages }) => messages === 1)).toBe(true);
   expect(tickets.map(({ title }) => title).toSorted()).toEqual(
     Array.from({ length: total }, (_, index) => `printer ${index + 1}`).toSorted(),
+  );
+  const sent = await cli.json<Items<{ to: string[] }>>(['outbox', 'list', '--limit', '1000']);
+  expect(sent.items.flatMap(({ to }) => to).toSorted()).toEqual(
+    Array.from({ length: total }, (_, index) => `user${index + 1}@customer.example`).toSorted(),
   );
   expect(await list(cli, 'inbox')).toEqual([]);
   expect(dovecot.count('r5')).toBe(0);

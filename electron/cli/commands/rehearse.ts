@@ -50,10 +50,7 @@ async function chosenMessages({ options, operands }: CommandContext): Promise<Re
 /** A list of rules, or what `rule list --json` prints; ids and accounts in it do not matter. */
 async function readRules(file: string, accountId: string): Promise<RequestInput<'rules.rehearse'>['rules']> {
   const value = await readJson(file, 'file');
-  const list =
-    typeof value === 'object' && value !== null && 'items' in value
-      ? (value as { items: unknown }).items
-      : value;
+  const list = typeof value === 'object' && value !== null && 'items' in value ? value.items : value;
   if (!Array.isArray(list)) throw usage('expected a JSON list of rules', 'file');
   return list.map((each: unknown) => {
     if (typeof each !== 'object' || each === null) throw usage('a rule is a JSON object', 'file');

@@ -7,11 +7,13 @@ import { saveContact } from '../store/contacts.ts';
 import type { Database } from '../store/database.ts';
 import { holdMessage, setSpam } from '../store/held-messages.ts';
 import { moveToArchive, setTicket } from '../store/messages.ts';
+import { insertRuleMail } from '../store/rule-mails.ts';
 import { insertDeliveryReport } from '../store/sent-messages.ts';
 import { noteArrival, setReporter, setTicketFields } from '../store/ticket-fields.ts';
 import { insertTicket } from '../store/tickets.ts';
 import { addTrail } from '../store/trail.ts';
 import { ticketNumber } from '../tickets/references.ts';
+import { mailsOf } from './mails.ts';
 import { decide, type DecidedMessage, type Decision } from './decide.ts';
 import type { RuleBook } from './rule-book.ts';
 
@@ -38,7 +40,8 @@ function carryOut(database: Database, message: DecidedMessage, decision: Decisio
     insertDeliveryReport(database, decision.sent.sequence, id, message.report.recipients, now);
   const contactId =
     decision.contact?.id ?? (decision.createsContact ? makeContact(database, message, note) : undefined);
-  giveTicket(database, message, decision, contactId, now, note);
+  const wasUnread = giveTicket(database, message, decision, contactId, now, note);
+  for (const mail of mailsOf(database, message, decision, wasUnread)) insertRuleMail(database, id, mail);
   if (decision.spam) setSpam(database, id, true);
   if (decision.folder === 'archive') {
     moveToArchive(database, id);
@@ -77,6 +80,7 @@ function sayWhy(message: DecidedMessage, decision: Decision, note: Note): void {
   }
 }
 
+/** Returns whether the ticket had mail before that nobody has read. */
 function giveTicket(
   database: Database,
   message: DecidedMessage,
@@ -84,13 +88,13 @@ function giveTicket(
   contactId: string | undefined,
   now: number,
   note: Note,
-): void {
+): boolean {
   const { ticket, fields, otherTickets, reason } = decision;
   if (ticket === undefined) {
     const missing = decision.effects.find(({ action }) => action.kind === 'assignTicket');
     if (missing?.action.kind === 'assignTicket')
       note('ticketMissing', { ticket: missing.action.ticket, rule: missing.rule.title });
-    return;
+    return false;
   }
   const isNew = ticket === 'create';
   const { id, number } = isNew ? insertTicket(database, titleOf(message), now, ticketNumber) : ticket;
@@ -102,10 +106,10 @@ function giveTicket(
   noteArrival(database, id, decision.completed === 'reopen', now);
   if (decision.completed !== undefined)
     note(decision.completed === 'reopen' ? 'ticketReopened' : 'ticketFlagged', { ticket: number });
-  if (Object.keys(fields).length === 0) return;
-  setTicketFields(database, id, fields, now);
+  if (Object.keys(fields).length > 0) setTicketFields(database, id, fields, now);
   for (const { rule, action } of decision.effects)
     if (action.kind === 'setFields') note('fieldsSet', { ticket: number, rule: rule.title });
+  return ticket !== 'create' && ticket.unread;
 }
 
 /** The rule that said this, for the trail. */

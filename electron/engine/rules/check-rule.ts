@@ -2,7 +2,7 @@ import type { RuleInput } from '../../../shared/domain/rule.ts';
 import { MailroomError, type FieldProblem } from '../../../shared/errors.ts';
 import type { Database } from '../store/database.ts';
 import { directoryEntryExists, type DirectoryTable } from '../store/directory-entry.ts';
-import { findTicketState } from '../store/ticket-fields.ts';
+import { findTicketState, type TicketFields } from '../store/ticket-fields.ts';
 import { compileCondition } from './conditions.ts';
 import { PatternRefusal } from './pattern.ts';
 
@@ -48,12 +48,19 @@ function referenceProblems(database: Database, { actions }: RuleInput): FieldPro
       const isThere = findTicketState(database, action.ticket) !== undefined;
       return isThere ? [] : [{ field: `actions.${index}.ticket`, problem: 'ticketUnknown' }];
     }
+    if (action.kind === 'notify')
+      return missing(database, index, { ownerId: action.userId, groupId: action.groupId });
     if (action.kind !== 'createTicket' && action.kind !== 'setFields') return [];
-    return REFERENCES.flatMap(([field, table]) => {
-      const id = action[field];
-      return id === undefined || directoryEntryExists(database, table, id)
-        ? []
-        : [{ field: `actions.${index}.${field}`, problem: 'notThere' }];
-    });
+    return missing(database, index, action);
+  });
+}
+
+/** Where the user of a notice counts as an owner. */
+function missing(database: Database, index: number, action: TicketFields): FieldProblem[] {
+  return REFERENCES.flatMap(([field, table]) => {
+    const id = action[field];
+    return id === undefined || directoryEntryExists(database, table, id)
+      ? []
+      : [{ field: `actions.${index}.${field}`, problem: 'notThere' }];
   });
 }

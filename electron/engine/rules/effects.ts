@@ -52,6 +52,11 @@ export function combine(rules: readonly RuleInput[]): Effects {
         if (place !== undefined || ticket !== undefined) return false;
         place = 'spam';
         return true;
+      case 'confirm':
+        return !effects.some((effect) => effect.action.kind === 'confirm');
+      case 'forward':
+      case 'notify':
+        return true;
     }
   };
   for (const rule of rules)

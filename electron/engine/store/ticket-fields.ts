@@ -16,11 +16,18 @@ export interface TicketState {
   readonly id: number;
   readonly number: string;
   readonly status: Ticket['status'];
+  /** Mail came that nobody has read. */
+  readonly unread: boolean;
 }
 
 /** Ticket references are matched without regard to case. */
 export function findTicketState(database: Database, number: string): TicketState | undefined {
-  return one<TicketState>(database, 'SELECT id, number, status FROM tickets WHERE number = upper(?)', number);
+  const row = one<Omit<TicketState, 'unread'> & { readonly unread: number }>(
+    database,
+    'SELECT id, number, status, unread FROM tickets WHERE number = upper(?)',
+    number,
+  );
+  return row === undefined ? undefined : { ...row, unread: row.unread === 1 };
 }
 
 /** Gives a ticket what a rule says. A type, group or user that is deleted since counts as left out. */

@@ -259,6 +259,11 @@ describe('requests and rules', () => {
     [[{ kind: 'setFields' }], 'required'],
     [[{ kind: 'assignTicket', ticket: '12' }], 'ticketMalformed'],
     [[{ kind: 'createTicket', priority: 'high' }, { kind: 'leave' }], undefined],
+    [[{ kind: 'forward', to: ['nobody'] }], 'addressMalformed'],
+    [[{ kind: 'forward', to: [] }], 'required'],
+    [[{ kind: 'notify' }], 'oneToNotify'],
+    [[{ kind: 'notify', userId: 'u', owner: true }], 'oneToNotify'],
+    [[{ kind: 'notify', groupId: 'g' }, { kind: 'confirm' }], undefined],
   ])('as actions %j: %s', (actions, code) => {
     expect(problem(ruleInputSchema, ruled({ actions }))).toBe(code);
   });

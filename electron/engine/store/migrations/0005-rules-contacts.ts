@@ -70,5 +70,18 @@ export const rulesContacts: Migration = {
     ) STRICT;
     CREATE INDEX delivery_reports_by_outbox ON delivery_reports (outbox, id);
     CREATE INDEX delivery_reports_by_message ON delivery_reports (message_id);
+
+    /* Mail that a rule wants sent, until it is in the outbox. */
+    CREATE TABLE rule_mails (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+      kind TEXT NOT NULL CHECK (kind IN ('forward', 'confirm', 'notify')),
+      recipient TEXT NOT NULL,
+      rule TEXT NOT NULL,
+      UNIQUE (message_id, kind, recipient)
+    ) STRICT;
+    /* Mail of one kind does not use up what another may send. */
+    ALTER TABLE sender_notices ADD COLUMN kind TEXT NOT NULL DEFAULT 'answer'
+      CHECK (kind IN ('answer', 'forward', 'notify'));
   `,
 };

@@ -37,6 +37,7 @@ Mail
   send --to A [--cc A] --subject S --text F|- [--html F] [--attach F]
        [--account REF] [--reply-to-message ID] [--wait]
   outbox list [--limit N] [--after ID] · outbox retry ID · outbox cancel ID
+  outbox reports ID                     what came back about a message that was sent
   rule list [--account REF] · rule add --file F.json|- · rule update ID --file F.json|-
   rule remove ID · rule move ID --after ID|--first · rule copy ID... --account REF
   rule rehearse --account REF [ID... | --last N | --eml F|-] [--file RULES.json|-] [--explain]

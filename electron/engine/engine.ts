@@ -6,6 +6,7 @@ import { createEngineEvents, type EngineListener } from './events.ts';
 import { unexpected } from './failures.ts';
 import { createAccountSecrets } from './handlers/account-secrets.ts';
 import { contactHandlers } from './handlers/contacts.ts';
+import { deliveryReportHandlers } from './handlers/delivery-reports.ts';
 import type { EngineHandlers, Parts } from './handlers/handler.ts';
 import { directoryHandlers } from './handlers/directory.ts';
 import { firstContactHandlers } from './handlers/first-contact.ts';
@@ -176,6 +177,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       ...ruleHandlers(parts),
       ...contactHandlers(parts),
       ...ticketMessageHandlers(parts),
+      ...deliveryReportHandlers(parts),
       ...outboxHandlers(parts),
       ...overallHandlers(parts),
       ...directoryHandlers(parts),

@@ -51,6 +51,7 @@ export const channels = [
   'contacts.update',
   'contacts.remove',
   'ticketMessages.list',
+  'deliveryReports.list',
   'tickets.list',
   'tickets.create',
   'tickets.update',

@@ -35,6 +35,7 @@ import { templateInputSchema, templateSchema } from '../domain/template.ts';
 import { outgoingAccountInputSchema, outgoingAccountSchema } from '../domain/outgoing-account.ts';
 import { accountStatusSchema, pollRunSchema } from '../domain/poll.ts';
 import { contactInputSchema, contactSchema } from '../domain/contact.ts';
+import { deliveryReportSchema } from '../domain/delivery-report.ts';
 import { rehearsalRequestSchema, rehearsalSchema } from '../domain/rehearsal.ts';
 import { ruleInputSchema, ruleSchema } from '../domain/rule.ts';
 import { proxyPasswordField, settingsOverviewSchema, settingsSchema } from '../domain/settings.ts';
@@ -312,6 +313,8 @@ export const contract = {
     request: z.strictObject({ number: z.string().max(320) }),
     response: z.array(ticketMessageSchema),
   },
+  /** What servers reported about a message of the outbox, oldest first. */
+  'deliveryReports.list': { request: byId, response: z.array(deliveryReportSchema) },
 
   'tickets.list': { request: nothing, response: z.array(ticketSchema) },
   'tickets.create': { request: ticketInputSchema, response: ticketSchema },

@@ -254,6 +254,10 @@ it('answers find their ticket by thread, and reports about our mail make no tick
   expect(await cli.json(['ticket', 'messages', 't-000001'])).toMatchObject({
     items: [{ subject: 'printer' }, { subject: 'AW: printer' }, { subject: 'lunch?' }],
   });
+  const [entry] = await list<{ id: string }>(cli, 'outbox');
+  expect(await cli.json(['outbox', 'reports', String(entry?.id)])).toMatchObject({
+    items: [{ address: 'ann@customer.example', diagnostic: '550 5.1.1 no such user' }],
+  });
   const [bounce] = await list<ListedMessage>(cli, 'inbox');
   expect(await cli.json(['inbox', 'show', String(bounce?.id), '--part', 'trail'])).toMatchObject({
     trail: expect.arrayContaining([

@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import type { Command, FileCommand } from './command.ts';
 import { contactCommands } from './contact.ts';
 import { backup, verify } from './data-file.ts';
+import { deliveryReports } from './delivery-reports.ts';
 import { messageCommands, rederive } from './messages.ts';
 import { outboxCommands } from './outbox.ts';
 import { poll } from './poll.ts';
@@ -96,6 +97,7 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
     options: ['to', 'cc', 'subject', 'text', 'html', 'attach', 'account', 'reply-to-message', 'wait'],
   },
   'outbox list': { perform: outboxCommands.list, operands: none, options: ['limit', 'after'] },
+  'outbox reports': { perform: deliveryReports, operands: one('ID'), options: [] },
   'outbox retry': { perform: outboxCommands.retry, operands: one('ID'), options: [] },
   'outbox cancel': { perform: outboxCommands.cancel, operands: one('ID'), options: [] },
   'rule list': { perform: ruleCommands.list, operands: none, options: ['account'] },

@@ -23,7 +23,12 @@ export function mailsOf(
         return wasUnread
           ? []
           : told(database, message, action).map((recipient) => ({ kind: action.kind, recipient, rule }));
-      default:
+      case 'createTicket':
+      case 'assignTicket':
+      case 'setFields':
+      case 'leave':
+      case 'archive':
+      case 'markSpam':
         return [];
     }
   });

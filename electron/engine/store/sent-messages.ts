@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { DeliveryReportEntry } from '../../../shared/domain/delivery-report.ts';
 import type { ReportedRecipient } from '../mime/delivery-status.ts';
 import { all, one, run } from './statement.ts';
 
@@ -47,17 +48,9 @@ export function insertDeliveryReport(
   }
 }
 
-/** One recipient of a report about a message of the outbox. */
-export interface StoredReport extends ReportedRecipient {
-  /** Id of the report in the inbox or the archive. */
-  readonly messageId: number;
-  /** UTC ms. */
-  readonly at: number;
-}
-
 /** What came back about a message of the outbox, oldest first. */
-export function deliveryReportsOf(database: Database, outboxId: string): StoredReport[] {
-  return all<StoredReport>(
+export function deliveryReportsOf(database: Database, outboxId: string): DeliveryReportEntry[] {
+  return all<DeliveryReportEntry>(
     database,
     `SELECT delivery_reports.message_id AS messageId, at, recipient AS address, action, status, diagnostic
      FROM delivery_reports JOIN outbox ON outbox.sequence = delivery_reports.outbox

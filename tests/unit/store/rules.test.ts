@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { saveIncomingAccount } from '../../../electron/engine/store/incoming-accounts.ts';
+import {
+  findIncomingAccount,
+  saveIncomingAccount,
+} from '../../../electron/engine/store/incoming-accounts.ts';
 import {
   activeRules,
   deleteRule,
@@ -10,6 +13,8 @@ import {
   saveRule,
 } from '../../../electron/engine/store/rules.ts';
 import type { Database } from '../../../electron/engine/store/database.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { makeVersion1 } from '../../support/version-1.ts';
 import { incomingAccount, temporaryDatabase } from '../../support/store.ts';
 import { rule } from '../rules/support.ts';
 
@@ -84,4 +89,26 @@ describe('stored rules', () => {
       expect.objectContaining({ code: 'input.notFound', field: 'after' }),
     );
   });
+});
+
+it('an account of an older version goes on making tickets of everybody’s mail, by the rules it has', () => {
+  const folder = temporaryFolder();
+  makeVersion1(folder, 3);
+  const database = temporaryDatabase(folder);
+  expect(findIncomingAccount(database, 'in-1')).toMatchObject({
+    unknownSenders: 'create',
+    threadByReferences: true,
+    completedTickets: 'flag',
+  });
+  expect(activeRules(database, 'in-1')).toEqual([
+    {
+      id: 'rule-in-1',
+      accountId: 'in-1',
+      title: 'Printers',
+      rank: 1,
+      active: true,
+      conditions: [{ field: 'subject', operator: 'contains', value: 'printer' }],
+      actions: [{ kind: 'createTicket' }],
+    },
+  ]);
 });

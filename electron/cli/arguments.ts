@@ -50,6 +50,10 @@ const commandOptions = {
   title: { type: 'string' },
   status: { type: 'string' },
   user: { type: 'string' },
+  first: { type: 'boolean' },
+  last: { type: 'string' },
+  eml: { type: 'string' },
+  explain: { type: 'boolean' },
 } as const satisfies NonNullable<ParseArgsConfig['options']>;
 
 const globalOptions = {

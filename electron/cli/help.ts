@@ -50,10 +50,17 @@ Outbox
   outbox readdress ID --to A            [--cc A] [--bcc A]  other recipients, and sends it
   outbox send-through ID --account REF  through another account, under its address
   outbox confirm ID                     of one in state unknown: it did arrive
+  outbox reports ID                     what came back about a message that was sent
 
 Rules and tickets
-  rule list · rule add --file F.json|- · rule remove ID
-  ticket list · ticket show T · ticket create --title S [--type REF] [--group REF]
+  rule list [--account REF] · rule add --file F.json|- · rule update ID --file F.json|-
+  rule remove ID · rule move ID --after ID|--first · rule copy ID... --account REF
+  rule rehearse --account REF [ID... | --last N | --eml F|-] [--file RULES.json|-] [--explain]
+                                        what rules would do with mail, and why; changes nothing
+  contact list · contact add --file F.json|- · contact update REF --file F.json|- · contact remove REF
+                                        people who may report tickets; REF is an id or an address
+  ticket list · ticket show T · ticket messages T
+   ticket create --title S [--type REF] [--group REF]
   ticket set T [--title S] [--status new|processing|completed] [--type REF|-] [--group REF|-]
   ticket reply T --text F|- [--html F] [--cc A] [--account REF] [--wait]
                                         answers the newest message of the ticket

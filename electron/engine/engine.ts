@@ -7,6 +7,8 @@ import { createWatch, type Watch } from './alarms/watch.ts';
 import { createEngineEvents, type EngineListener } from './events.ts';
 import { unexpected } from './failures.ts';
 import { createAccountSecrets } from './handlers/account-secrets.ts';
+import { contactHandlers } from './handlers/contacts.ts';
+import { deliveryReportHandlers } from './handlers/delivery-reports.ts';
 import type { EngineHandlers, Parts } from './handlers/handler.ts';
 import { firstContactHandlers } from './handlers/first-contact.ts';
 import { groupHandlers } from './handlers/groups.ts';
@@ -22,6 +24,7 @@ import { searchHandlers } from './handlers/search.ts';
 import { setAsideHandlers } from './handlers/set-aside.ts';
 import { templateHandlers } from './handlers/templates.ts';
 import { ticketTypeHandlers } from './handlers/ticket-types.ts';
+import { ticketMessageHandlers } from './handlers/ticket-messages.ts';
 import { ticketHandlers } from './handlers/tickets.ts';
 import { userHandlers } from './handlers/users.ts';
 import { verificationHandlers } from './handlers/verification.ts';
@@ -36,6 +39,7 @@ import { retrieve } from './receiving/retrieve.ts';
 import { createSource, type SourceFactory } from './receiving/sources/index.ts';
 import { createBacklogIndexer, type BacklogIndexer } from './search/backlog.ts';
 import { secretKey } from './secrets/keys.ts';
+import { createRuleMailer } from './sending/rule-mailer.ts';
 import { createSentCopies } from './sending/sent-copies.ts';
 import { createDeliverer, type TransportFactory } from './sending/deliver.ts';
 import { createSmtpTransport } from './sending/transports/smtp.ts';
@@ -122,6 +126,8 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     logger: ports.logger,
     onProcessed() {
       events.emit('messages.changed', { added: 0 });
+      events.emit('tickets.changed', {});
+      void ruleMailer.drain();
       // The index may have been damaged, and emptied.
       void catchUpQuietly(ports, backlog);
     },
@@ -171,6 +177,15 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     },
     onChange: (alarm) => events.emit('alarm.changed', alarm),
   });
+  const ruleMailer = createRuleMailer({
+    database,
+    clock: ports.clock,
+    logger: ports.logger,
+    onQueued(id) {
+      events.emit('outbox.changed', { id });
+      deliverer.kick();
+    },
+  });
   const parts: Parts = {
     ...ports,
     database,
@@ -197,6 +212,9 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       ...setAsideHandlers(parts),
       ...verificationHandlers(parts),
       ...ruleHandlers(parts),
+      ...contactHandlers(parts),
+      ...ticketMessageHandlers(parts),
+      ...deliveryReportHandlers(parts),
       ...outboxHandlers(parts),
       ...overallHandlers(parts),
       ...groupHandlers(parts),
@@ -213,6 +231,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       sentCopies.start();
       watch.start();
       void drainQuietly(ports, processor).then(() => catchUpQuietly(ports, backlog));
+      void ruleMailer.drain();
     },
     secretsAvailable() {
       for (const account of listIncomingAccounts(database)) {
@@ -268,7 +287,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       state.stopping = true;
       watch.stop();
       await Promise.all([poller.stop(), deliverer.stop(), processor.stop(), backlog.stop()]);
-      await sentCopies.stop();
+      await Promise.all([sentCopies.stop(), ruleMailer.drain()]);
       await Promise.all([parser.stop(), thread?.stop()]);
       database.close();
       lock.release();

@@ -40,6 +40,11 @@ export const MIN_POLL_INTERVAL_SECONDS = 60;
 export const MAX_POLL_INTERVAL_SECONDS = 86_400;
 export const DEFAULT_MAILBOX = 'INBOX';
 
+/** What becomes of a message that a rule would make a ticket of while its sender is no contact (S30). */
+export const unknownSenderChoices = ['hold', 'create'] as const;
+/** What mail does to a completed ticket that it belongs to (S34). */
+export const completedTicketChoices = ['flag', 'reopen'] as const;
+
 const fields = {
   serverType: z.enum(serverTypes),
   name: nameField,
@@ -63,6 +68,10 @@ const fields = {
   /** Mailbox on the server that fetched messages are moved to; IMAP4 only. */
   moveTo: lineField.optional(),
   firstContact: firstContactField.default('all'),
+  unknownSenders: z.enum(unknownSenderChoices).default('hold'),
+  /** Whether In-Reply-To and References lead to a ticket where the subject names none (S29). */
+  threadByReferences: z.boolean().default(true),
+  completedTickets: z.enum(completedTicketChoices).default('flag'),
   ...trustFields,
 };
 

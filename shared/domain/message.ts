@@ -38,6 +38,10 @@ export const messageListItemSchema = z.strictObject({
   read: z.boolean(),
   attachments: z.int(),
   ticket: z.string().optional(),
+  /** A rule marked it as spam. */
+  spam: z.boolean().optional(),
+  /** It waits in the inbox until a person makes a contact of its sender (S30). */
+  held: z.boolean().optional(),
 });
 export type MessageListItem = z.infer<typeof messageListItemSchema>;
 
@@ -98,6 +102,20 @@ export const trailEntrySchema = z.strictObject({
     'putOnServer',
     'senderNotified',
     'duplicate',
+    'ownMail',
+    'deliveryReport',
+    'otherTicket',
+    'ticketReopened',
+    'ticketFlagged',
+    'ticketMissing',
+    'fieldsSet',
+    'contactCreated',
+    'held',
+    'blockedSender',
+    'left',
+    'spam',
+    'mailQueued',
+    'mailSkipped',
   ]),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { idField } from './fields.ts';
 
 export const ticketStatuses = ['new', 'processing', 'completed'] as const;
+export const ticketPriorities = ['low', 'normal', 'high', 'urgent'] as const;
+export type TicketPriority = (typeof ticketPriorities)[number];
 
 /** A ticket of the local ticket list, as far as e-mail needs one. */
 export const ticketSchema = z.strictObject({
@@ -14,6 +16,18 @@ export const ticketSchema = z.strictObject({
   /** The responsible group. */
   groupId: idField.optional(),
   group: z.string().optional(),
+  /** The user who owns it. */
+  ownerId: idField.optional(),
+  owner: z.string().optional(),
+  /** Left out: normal. */
+  priority: z.enum(ticketPriorities).optional(),
+  /** The contact who reported it (S33). */
+  reporterId: idField.optional(),
+  reporter: z.string().optional(),
+  /** Mail came that nobody has read; also for a completed ticket, which stays completed (S34). */
+  unread: z.boolean().optional(),
+  /** UTC ms. */
+  completedAt: z.number().optional(),
   createdAt: z.number(),
   updatedAt: z.number(),
   /** Messages that belong to it. */

@@ -35,8 +35,12 @@ import {
 import { templateInputSchema, templateSchema } from '../domain/template.ts';
 import { outgoingAccountInputSchema, outgoingAccountSchema } from '../domain/outgoing-account.ts';
 import { accountStatusSchema, pollRunSchema } from '../domain/poll.ts';
+import { contactInputSchema, contactSchema } from '../domain/contact.ts';
+import { deliveryReportSchema } from '../domain/delivery-report.ts';
+import { rehearsalRequestSchema, rehearsalSchema } from '../domain/rehearsal.ts';
 import { ruleInputSchema, ruleSchema } from '../domain/rule.ts';
 import { proxyPasswordField, settingsOverviewSchema, settingsSchema } from '../domain/settings.ts';
+import { ticketMessageSchema } from '../domain/ticket-message.ts';
 import { ticketChangeSchema, ticketInputSchema, ticketSchema } from '../domain/ticket.ts';
 import { archiveVerificationSchema } from '../domain/verification.ts';
 import { plainErrorSchema } from '../errors.ts';
@@ -154,6 +158,8 @@ export const secretStatusSchema = z.strictObject({
   locked: z.boolean(),
   detail: z.string().optional(),
 });
+
+const savedContactSchema = z.strictObject({ contact: contactSchema, released: z.int() });
 
 /** What a check needs: a stored account, or values from a form with an optional new secret. */
 const check = <T extends z.ZodType>(account: T) =>
@@ -317,6 +323,36 @@ export const contract = {
   'rules.create': { request: ruleInputSchema, response: ruleSchema },
   'rules.update': { request: z.strictObject({ id: idField, rule: ruleInputSchema }), response: ruleSchema },
   'rules.remove': { request: byId, response: nothing },
+  /** Puts a rule behind another one of its account, or first. Ranks change where there is no gap. */
+  'rules.move': {
+    request: z.strictObject({ id: idField, after: idField.optional() }),
+    response: z.array(ruleSchema),
+  },
+  /** Copies rules behind those of another account (S27); answers with the copies. */
+  'rules.copy': {
+    request: z.strictObject({ ids: z.array(idField).min(1).max(500), accountId: idField }),
+    response: z.array(ruleSchema),
+  },
+  /** What rules would do with messages, and why. Changes nothing. */
+  'rules.rehearse': { request: rehearsalRequestSchema, response: rehearsalSchema },
+
+  'contacts.list': { request: nothing, response: z.array(contactSchema) },
+  /** Mail that waited for the contact goes through the rules; `released` says how many messages. */
+  'contacts.create': { request: contactInputSchema, response: savedContactSchema },
+  'contacts.update': {
+    request: z.strictObject({ id: idField, contact: contactInputSchema }),
+    response: savedContactSchema,
+  },
+  /** Tickets that the contact reported stay, without a reporter. */
+  'contacts.remove': { request: byId, response: nothing },
+
+  /** The mail of a ticket in both directions, oldest first. */
+  'ticketMessages.list': {
+    request: z.strictObject({ number: z.string().max(320) }),
+    response: z.array(ticketMessageSchema),
+  },
+  /** What servers reported about a message of the outbox, oldest first. */
+  'deliveryReports.list': { request: byId, response: z.array(deliveryReportSchema) },
 
   'tickets.list': { request: nothing, response: z.array(ticketSchema) },
   'tickets.create': { request: ticketInputSchema, response: ticketSchema },

@@ -11,6 +11,7 @@ import { memory } from './groups/memory.ts';
 import { parse } from './groups/parse.ts';
 import { pop3 } from './groups/pop3.ts';
 import { roundTrips } from './groups/round-trips.ts';
+import { rules } from './groups/rules.ts';
 import { search } from './groups/search.ts';
 import { send } from './groups/send.ts';
 import { store } from './groups/store.ts';
@@ -30,6 +31,7 @@ const MEASURES: Readonly<Record<Group, MeasureGroup>> = {
   loop,
   send,
   search,
+  rules,
 };
 
 const options = readOptions(process.argv.slice(2));

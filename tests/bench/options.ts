@@ -11,6 +11,7 @@ export const GROUPS = [
   'loop',
   'send',
   'search',
+  'rules',
 ] as const;
 export type Group = (typeof GROUPS)[number];
 

@@ -310,6 +310,8 @@ test('a rule makes a ticket, and a reply with its reference finds it', async () 
     ({ account }) => account.id === rules[0]?.accountId,
   );
   const user = ruled?.account.user ?? '';
+  // Mail of somebody who is no contact would wait for a person.
+  valueOf(await app.call('contacts.create', { name: 'A', addresses: ['a@example.org'] }));
   servers.dovecot.fill(user, [
     message([
       'From: a@example.org',

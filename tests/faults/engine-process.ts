@@ -93,6 +93,7 @@ export async function startEngineProcess(
     encryption: 'none',
     user: 'support',
     maxSizeBytes: 0,
+    unknownSenders: 'create',
     ...account,
   });
   const { id } = (await engine.handlers['incoming.create']({ account: input, secret: 'pw' })).account;

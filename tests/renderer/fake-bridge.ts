@@ -501,6 +501,15 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       state.rules = state.rules.filter((rule) => rule.id !== id);
       return {};
     },
+    'rules.move': () => state.rules,
+    'rules.copy': () => [],
+    'rules.rehearse': () => ({ messages: [], changed: 0 }),
+    'contacts.list': () => [],
+    'contacts.create': (contact) => ({ contact: { ...contact, id: newId('contact') }, released: 0 }),
+    'contacts.update': ({ id, contact }) => ({ contact: { ...contact, id }, released: 0 }),
+    'contacts.remove': () => ({}),
+    'ticketMessages.list': () => [],
+    'deliveryReports.list': () => [],
 
     'status.get': () => ({
       version: '0.1.0',

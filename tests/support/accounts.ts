@@ -33,6 +33,7 @@ export function receivingAccount(dovecot: Dovecot, options: ReceivingOptions): R
     user,
     secret,
     maxSizeBytes: 0,
+    unknownSenders: 'create',
     caFile,
     ...(mailbox === undefined ? {} : { mailbox }),
   };

@@ -58,7 +58,7 @@ async function list(context: CommandContext, folder: Folder): Promise<0> {
               new Date(item.date).toISOString().slice(0, 16).replace('T', ' '),
               item.from.address,
               formatSize(item.sizeBytes),
-              item.state,
+              item.spam === true ? 'spam' : item.held === true ? 'held' : item.state,
               item.ticket ?? '',
               item.subject,
             ]),
@@ -85,6 +85,8 @@ function describe(item: MessageListItem): unknown {
     sizeBytes: item.sizeBytes,
     state: item.state,
     ...(item.ticket === undefined ? {} : { ticket: item.ticket }),
+    ...(item.spam === true ? { spam: true } : {}),
+    ...(item.held === true ? { held: true } : {}),
   };
 }
 

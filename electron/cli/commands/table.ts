@@ -3,12 +3,15 @@ import type { Folder } from '../../../shared/domain/message.ts';
 import { accountCommands } from './account.ts';
 import { check } from './check.ts';
 import type { Command, FileCommand } from './command.ts';
+import { contactCommands } from './contact.ts';
 import { backup, verify } from './data-file.ts';
+import { deliveryReports } from './delivery-reports.ts';
 import type { directoryCommands } from './directory-entry.ts';
 import { groupCommands } from './group.ts';
 import { messageCommands, rederive } from './messages.ts';
 import { outboxCommands } from './outbox.ts';
 import { poll } from './poll.ts';
+import { rehearse } from './rehearse.ts';
 import { route, routeGrid } from './route.ts';
 import { ruleCommands } from './rule.ts';
 import { run } from './run.ts';
@@ -18,6 +21,7 @@ import { certificate, folders } from './server-look.ts';
 import { decisionOf, putBack, setAsideCommands } from './set-aside.ts';
 import { templateCommands } from './template.ts';
 import { ticketTypeCommands } from './ticket-type.ts';
+import { ticketMessages } from './ticket-messages.ts';
 import { ticketCommands } from './ticket.ts';
 import { notifyPasswordChange, userCommands } from './user.ts';
 
@@ -151,12 +155,44 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
       account === undefined ? 'name the account with --account' : undefined,
   },
   'outbox confirm': { perform: outboxCommands.confirm, operands: one('ID'), options: [] },
-  'rule list': { perform: ruleCommands.list, operands: none, options: [] },
+  'outbox reports': { perform: deliveryReports, operands: one('ID'), options: [] },
+  'rule list': { perform: ruleCommands.list, operands: none, options: ['account'] },
   'rule add': { perform: ruleCommands.add, operands: none, options: ['file'] },
+  'rule update': { perform: ruleCommands.update, operands: one('ID'), options: ['file'] },
   'rule remove': { perform: ruleCommands.remove, operands: one('ID'), options: [] },
+  'rule move': {
+    perform: ruleCommands.move,
+    operands: one('ID'),
+    options: ['after', 'first'],
+    conflict: (_operands, { after, first }) =>
+      (after === undefined) === (first !== true) ? 'give one of --after and --first' : undefined,
+  },
+  'rule copy': {
+    perform: ruleCommands.copy,
+    operands: some('ID'),
+    options: ['account'],
+    conflict: (_operands, { account }) =>
+      account === undefined ? 'name the account with --account' : undefined,
+  },
+  'rule rehearse': {
+    perform: rehearse,
+    operands: any('ID'),
+    options: ['account', 'file', 'last', 'eml', 'explain'],
+    conflict: ({ length }, { account, last, eml }) =>
+      account === undefined
+        ? 'name the account with --account'
+        : [length > 0, last !== undefined, eml !== undefined].filter(Boolean).length > 1
+          ? 'ids, --last and --eml exclude each other'
+          : undefined,
+  },
+  'contact list': { perform: contactCommands.list, operands: none, options: [] },
+  'contact add': { perform: contactCommands.add, operands: none, options: ['file'] },
+  'contact update': { perform: contactCommands.update, operands: one('REF'), options: ['file'] },
+  'contact remove': { perform: contactCommands.remove, operands: one('REF'), options: [] },
   verify: { on: 'files', perform: verify, operands: none, options: [] },
   backup: { on: 'files', perform: backup, operands: none, options: ['out'] },
   'ticket list': { perform: ticketCommands.list, operands: none, options: [] },
+  'ticket messages': { perform: ticketMessages, operands: one('NUMBER'), options: [] },
   'ticket show': { perform: ticketCommands.show, operands: one('NUMBER'), options: [] },
   'ticket create': { perform: ticketCommands.create, operands: none, options: ['title', 'type', 'group'] },
   'ticket set': {

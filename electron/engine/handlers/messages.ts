@@ -19,6 +19,7 @@ import {
 import { receiptOfMessage } from '../store/receipts.ts';
 import { duplicatesOf } from '../store/duplicates.ts';
 import { oversizeOf } from '../store/oversize.ts';
+import { settleUnread } from '../store/ticket-fields.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail, readTrail } from '../store/trail.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
@@ -119,7 +120,10 @@ export function messageHandlers(parts: Parts): HandlersOf<MessageChannel> {
     },
 
     async 'messages.markRead'({ ids, read }) {
-      changeAll(ids, (id) => setRead(database, id, read));
+      changeAll(ids, (id) => {
+        setRead(database, id, read);
+        if (read) settleUnread(database, id);
+      });
       return {};
     },
 

@@ -1,5 +1,6 @@
 import { contentOfEntry, describeEntry } from './attachment-entry.ts';
 import { bodyOf, type MessageBody } from './body.ts';
+import { deliveryReportOf } from './delivery-status.ts';
 import { envelopeOf } from './envelope.ts';
 import { fieldText, type HeaderField } from './header-fields.ts';
 import { deriveBody, type DerivedBody } from './images-as-attachments.ts';
@@ -10,6 +11,8 @@ import { readStructure, type Structure } from './structure.ts';
 /** What is shown of a header section; the source tab shows all of it. */
 const MAX_FIELDS_SHOWN = 1000;
 const MAX_VALUE_SHOWN = 20_000;
+/** What rules get of a header section. Bytes. */
+const MAX_HEADER_KEPT = 262_144;
 
 interface Parsed {
   readonly source: Buffer;
@@ -32,6 +35,8 @@ export function parseIndex(bytes: Uint8Array, options: MimeOptions): MessageInde
     envelope: envelopeOf(structure.fields, derived.text),
     attachments: derived.entries.map((entry, index) => describeEntry(source, entry, index)),
     text: derived.text,
+    header: structure.header.slice(0, MAX_HEADER_KEPT),
+    report: deliveryReportOf(source, structure),
     cutShort: body.cutShort,
   };
 }

@@ -1,4 +1,5 @@
 import type { Attachment } from '../../../shared/domain/message.ts';
+import type { DeliveryReport } from './delivery-status.ts';
 import type { Envelope } from '../store/messages.ts';
 
 /** How a message is to be derived from its source. Index, view and attachments agree under the same options. */
@@ -13,6 +14,10 @@ export interface MessageIndex {
   readonly attachments: readonly Attachment[];
   /** Whole plain text, for rules. */
   readonly text: string;
+  /** The header section for rules, one character per byte (latin1). */
+  readonly header: string;
+  /** What a delivery report says (RFC 3464). */
+  readonly report?: DeliveryReport | undefined;
   /** Whether a limit kept parts or text out of this; the source has them. */
   readonly cutShort: boolean;
 }

@@ -35,6 +35,8 @@ export interface Part {
 export interface Structure {
   /** Of the message itself. */
   readonly fields: readonly HeaderField[];
+  /** Its header section as it came, one character per byte (latin1). */
+  readonly header: string;
   /** Leaves, in order. */
   readonly parts: readonly Part[];
   /** The header sections of the multiparts around them, in order. */
@@ -59,6 +61,7 @@ interface Multipart {
 interface Section {
   readonly start: number;
   readonly fields: readonly HeaderField[];
+  readonly text: string;
   readonly bodyStart: number;
   readonly isCut: boolean;
 }
@@ -120,7 +123,7 @@ export function readStructure(source: Buffer): Structure {
     section = readSection(source, delimiter.next, open, MAX_PART_HEADER_BYTES);
     cutShort ||= section.isCut;
   }
-  return { fields: root.fields, parts, multiparts, cutShort };
+  return { fields: root.fields, header: root.text, parts, multiparts, cutShort };
 }
 
 /** The type of a part; RFC 2045 5.2 and RFC 2046 5.1.5 say what a missing or unreadable one means. */
@@ -157,7 +160,7 @@ function readSection(source: Buffer, start: number, open: readonly Multipart[], 
   }
   const isCut = at - start > limit;
   const text = source.toString('latin1', start, isCut ? start + limit : at);
-  return { start, fields: headerFields(text), bodyStart: bodyStart ?? at, isCut };
+  return { start, fields: headerFields(text), text, bodyStart: bodyStart ?? at, isCut };
 }
 
 /** The next line that is a delimiter of an open multipart. */

@@ -54,7 +54,10 @@ function keep(database: Database, book: RuleBook, id: number, index: MessageInde
   const message = findMessage(database, id);
   // Set aside at import: a person decides first.
   if (message === undefined || message.state !== 'new') return;
-  applyRules(database, book, { id, accountId: message.accountId, subject: message.subject }, now);
+  const { accountId, account, sizeBytes, receivedAt } = message;
+  const { envelope, attachments, text, header, report } = index;
+  const data = { envelope, attachments, text, header, report };
+  applyRules(database, book, { ...data, id, accountId, account, sizeBytes, receivedAt }, now);
 }
 
 function quarantine(database: Database, id: number, reason: PlainError, now: number): void {

@@ -2,7 +2,8 @@ import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts
 import type { MailboxLook } from '../../../shared/domain/mailbox.ts';
 import type { Rule } from '../../../shared/domain/rule.ts';
 import { dateOfHeaderSection, parseHeaderSection } from '../mime/header-section.ts';
-import { firstMatch } from '../rules/evaluate.ts';
+import { compileRules, matchingRules } from '../rules/evaluate.ts';
+import { factsOf } from '../rules/facts.ts';
 import type { ListedMessage, MailSource } from './source.ts';
 
 /** Headers of so many of the newest messages are read to say what the rules would do. */
@@ -43,7 +44,7 @@ export async function lookInto(
       ...(newest === undefined ? {} : { newest }),
       byAge: ages(dates, now),
       sampled: headers.size,
-      rules: await outcomes(sample, headers, rules),
+      rules: await outcomes(account, sample, headers, rules),
     };
   } finally {
     source.abort();
@@ -63,18 +64,25 @@ function ages(dates: readonly number[], now: number): MailboxLook['byAge'] {
   }));
 }
 
-/** Per rule how many messages it would take, and how many none would. */
+/**
+ * Per rule how many messages it would take, and how many none would. Only the headers are here: a condition on text or
+ * attachments sees none.
+ */
 async function outcomes(
+  { name }: IncomingAccount,
   sample: readonly ListedMessage[],
   headers: ReadonlyMap<number, Buffer>,
   rules: readonly Rule[],
 ): Promise<MailboxLook['rules']> {
   const taken = new Map<Rule | undefined, number>();
-  for (const { ref } of sample) {
+  const compiled = compileRules(rules);
+  for (const { ref, sizeBytes } of sample) {
     const header = headers.get(ref);
-    const envelope = header === undefined ? undefined : await parseHeaderSection(header);
+    if (header === undefined) continue;
+    const envelope = await parseHeaderSection(header);
     if (envelope === undefined) continue;
-    const rule = firstMatch(rules, { subject: envelope.subject });
+    const known = { envelope, attachments: [], text: '', header: header.toString('latin1') };
+    const [rule] = matchingRules(compiled, factsOf({ ...known, sizeBytes, account: name }));
     taken.set(rule, (taken.get(rule) ?? 0) + 1);
   }
   return [...rules, undefined].flatMap((rule) => {

@@ -1,65 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { MAX_NAME_LENGTH } from '../../../shared/domain/fields.ts';
+import type { TrailEntry } from '../../../shared/domain/message.ts';
+import type { RuleAction } from '../../../shared/domain/rule.ts';
+import { MailroomError } from '../../../shared/errors.ts';
+import { saveContact } from '../store/contacts.ts';
 import type { Database } from '../store/database.ts';
-import { earlierInOtherAccount } from '../store/duplicates.ts';
+import { holdMessage, setSpam } from '../store/held-messages.ts';
 import { moveToArchive, setTicket } from '../store/messages.ts';
-import { findTicket, insertTicket, touchTicket } from '../store/tickets.ts';
+import { insertRuleMail } from '../store/rule-mails.ts';
+import { insertDeliveryReport } from '../store/sent-messages.ts';
+import { noteArrival, setReporter, setTicketFields } from '../store/ticket-fields.ts';
+import { insertTicket } from '../store/tickets.ts';
 import { addTrail } from '../store/trail.ts';
-import { referencesIn, ticketNumber } from '../tickets/references.ts';
-import { firstMatch } from './evaluate.ts';
+import { ticketNumber } from '../tickets/references.ts';
+import { mailsOf } from './mails.ts';
+import { decide, type DecidedMessage, type Decision } from './decide.ts';
 import type { RuleBook } from './rule-book.ts';
 
-/** The same Message-ID after a longer time is another message of a sender that gives them out twice: 30 days. */
-const SAME_MAIL_MS = 30 * 86_400_000;
-
-export interface ProcessedMessage {
-  readonly id: number;
-  readonly accountId: string;
-  readonly subject: string;
-}
+const MAX_TITLE_CHARACTERS = 500;
 
 /**
- * Decides what becomes of a new message and does it, inside the caller's transaction:
- * mail that another account handles already is put away, if that is wanted; else
- * a known ticket reference in the subject comes before every rule (S29), then the account's rules by rank;
- * what is dealt with moves to the archive (S9), the rest stays in the inbox for a person (S31).
+ * Decides what becomes of a new message and does it, inside the caller's transaction. Everything that is done is in the
+ * message's trail, with the rule that said so.
  */
-export function applyRules(database: Database, book: RuleBook, message: ProcessedMessage, now: number): void {
-  if (book.putsCopiesAway && isHandledElsewhere(database, message.id, now)) return;
-  const known = referencesIn(message.subject)
-    .map((number) => findTicket(database, number))
-    .find((ticket) => ticket !== undefined);
-  if (known !== undefined) {
-    setTicket(database, message.id, known.id);
-    touchTicket(database, known.id, now);
-    addTrail(database, message.id, now, 'ticketAssigned', { ticket: known.number });
-    archive(database, message.id, now);
+export function applyRules(database: Database, book: RuleBook, message: DecidedMessage, now: number): void {
+  carryOut(database, message, decide(database, book, message), now);
+}
+
+function carryOut(database: Database, message: DecidedMessage, decision: Decision, now: number): void {
+  const { id } = message;
+  const note = (event: TrailEntry['event'], params: TrailEntry['params'] = {}): void =>
+    addTrail(database, id, now, event, params);
+  sayWhy(message, decision, note);
+  if (decision.reason === 'unknownSender') {
+    holdMessage(database, id, unknownSender(message).toPlain());
     return;
   }
-  const rule = firstMatch(book.rulesOf(message.accountId), message);
-  if (rule === undefined) return;
-  addTrail(database, message.id, now, 'rule', { rule: rule.title });
-  for (const action of rule.actions) {
-    switch (action.kind) {
-      case 'createTicket': {
-        const ticket = insertTicket(database, message.subject, now, ticketNumber);
-        setTicket(database, message.id, ticket.id);
-        addTrail(database, message.id, now, 'ticketCreated', { ticket: ticket.number });
-        break;
-      }
-    }
+  if (decision.sent !== undefined && message.report !== undefined)
+    insertDeliveryReport(database, decision.sent.sequence, id, message.report.recipients, now);
+  const contactId =
+    decision.contact?.id ?? (decision.createsContact ? makeContact(database, message, note) : undefined);
+  const wasUnread = giveTicket(database, message, decision, contactId, now, note);
+  for (const mail of mailsOf(database, message, decision, wasUnread)) insertRuleMail(database, id, mail);
+  if (decision.spam) setSpam(database, id, true);
+  if (decision.folder === 'archive') {
+    moveToArchive(database, id);
+    note('archived');
+  } else if (decision.effects.some(({ action }) => action.kind === 'leave'))
+    note('left', ruleOf(decision, 'leave'));
+}
+
+type Note = (event: TrailEntry['event'], params?: TrailEntry['params']) => void;
+
+/** What decided, before what is done. */
+function sayWhy(message: DecidedMessage, decision: Decision, note: Note): void {
+  switch (decision.reason) {
+    case 'copy':
+      note('duplicate', { message: decision.copyOf ?? 0 });
+      return;
+    case 'ownMail':
+      note('ownMail');
+      return;
+    case 'deliveryReport':
+      for (const { address, action, status } of message.report?.recipients ?? [])
+        note('deliveryReport', { recipient: address, action, status });
+      return;
+    case 'blockedSender':
+      note('blockedSender', { address: message.envelope.from.address });
+      return;
+    case 'unknownSender':
+    case 'rule':
+      for (const { title } of decision.rules) note('rule', { rule: title });
+      if (decision.reason === 'unknownSender') note('held', { address: message.envelope.from.address });
+      else if (decision.spam) note('spam', ruleOf(decision, 'markSpam'));
+      return;
+    case 'ticketReference':
+    case 'thread':
+    case 'nothing':
   }
-  archive(database, message.id, now);
 }
 
-/** Another of our accounts has the same mail already: this copy is put away. */
-function isHandledElsewhere(database: Database, id: number, now: number): boolean {
-  const earlier = earlierInOtherAccount(database, id, now - SAME_MAIL_MS);
-  if (earlier === undefined) return false;
-  addTrail(database, id, now, 'duplicate', { message: earlier });
-  archive(database, id, now);
-  return true;
+/** Returns whether the ticket had mail before that nobody has read. */
+function giveTicket(
+  database: Database,
+  message: DecidedMessage,
+  decision: Decision,
+  contactId: string | undefined,
+  now: number,
+  note: Note,
+): boolean {
+  const { ticket, fields, otherTickets, reason } = decision;
+  if (ticket === undefined) {
+    const missing = decision.effects.find(({ action }) => action.kind === 'assignTicket');
+    if (missing?.action.kind === 'assignTicket')
+      note('ticketMissing', { ticket: missing.action.ticket, rule: missing.rule.title });
+    return false;
+  }
+  const isNew = ticket === 'create';
+  const { id, number } = isNew ? insertTicket(database, titleOf(message), now, ticketNumber) : ticket;
+  setTicket(database, message.id, id);
+  if (isNew) note('ticketCreated', { ticket: number, ...ruleOf(decision, 'createTicket') });
+  else note('ticketAssigned', { ticket: number, by: reason, ...ruleOf(decision, 'assignTicket') });
+  for (const other of otherTickets) note('otherTicket', { ticket: number, other });
+  if (isNew && contactId !== undefined) setReporter(database, id, contactId);
+  noteArrival(database, id, decision.completed === 'reopen', now);
+  if (decision.completed !== undefined)
+    note(decision.completed === 'reopen' ? 'ticketReopened' : 'ticketFlagged', { ticket: number });
+  if (Object.keys(fields).length > 0) setTicketFields(database, id, fields, now);
+  for (const { rule, action } of decision.effects)
+    if (action.kind === 'setFields') note('fieldsSet', { ticket: number, rule: rule.title });
+  return ticket !== 'create' && ticket.unread;
 }
 
-function archive(database: Database, id: number, now: number): void {
-  moveToArchive(database, id);
-  addTrail(database, id, now, 'archived');
+/** The rule that said this, for the trail. */
+function ruleOf({ effects }: Decision, kind: RuleAction['kind']): TrailEntry['params'] {
+  const effect = effects.find(({ action }) => action.kind === kind);
+  return effect === undefined ? {} : { rule: effect.rule.title };
+}
+
+function titleOf({ envelope }: DecidedMessage): string {
+  return envelope.subject.slice(0, MAX_TITLE_CHARACTERS);
+}
+
+function makeContact(database: Database, { envelope: { from } }: DecidedMessage, note: Note): string {
+  const name = (from.name.trim() === '' ? from.address : from.name.trim()).slice(0, MAX_NAME_LENGTH);
+  const id = randomUUID();
+  saveContact(database, { id, name, organisation: '', blocked: false, addresses: [from.address] });
+  note('contactCreated', { name });
+  return id;
+}
+
+function unknownSender({ envelope: { from } }: DecidedMessage): MailroomError {
+  return new MailroomError('rule.unknownSender', 'process', { params: { address: from.address } });
 }

@@ -37,24 +37,31 @@ export function duplicatesOf(database: Database, messageId: number): MessageDeta
   return rows.map((row) => ({ id: row.id, folder: row.folder, account: row.account_name, kind: row.kind }));
 }
 
+/** A message as far as the search for its doubles is concerned. */
+export interface OwnIdentity {
+  readonly id: number;
+  readonly accountId: string;
+  /** Its Message-ID, with brackets. */
+  readonly messageId: string;
+}
+
 /**
  * The first message of the same Message-ID that another of our accounts fetched before this one, not earlier than
  * `since` (UTC ms).
  */
 export function earlierInOtherAccount(
   database: Database,
-  messageId: number,
+  { id, accountId, messageId }: OwnIdentity,
   since: number,
 ): number | undefined {
   return one<{ id: number }>(
     database,
-    `SELECT other.id FROM messages AS mine
-     JOIN messages AS other ON other.message_id = mine.message_id AND other.account_id <> mine.account_id
-       AND other.id < mine.id
-     WHERE mine.id = ? AND other.received_at >= ?
-       AND EXISTS (SELECT 1 FROM raw_sources WHERE raw_sources.message_id = other.id)
-     ORDER BY other.id LIMIT 1`,
+    `SELECT id FROM messages WHERE message_id = ? AND account_id <> ? AND id < ? AND received_at >= ?
+       AND EXISTS (SELECT 1 FROM raw_sources WHERE raw_sources.message_id = messages.id)
+     ORDER BY id LIMIT 1`,
     messageId,
+    accountId,
+    id,
     since,
   )?.id;
 }

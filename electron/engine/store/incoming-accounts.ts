@@ -24,6 +24,9 @@ interface Row extends TrustRow {
   readonly move_to: string | null;
   readonly first_contact: string;
   readonly first_contact_at: number | null;
+  readonly unknown_senders: string;
+  readonly thread_by_references: number;
+  readonly completed_tickets: string;
   readonly created_at: number;
   readonly updated_at: number;
 }
@@ -47,6 +50,9 @@ function fromRow(row: Row): IncomingAccount {
     ...(row.move_to === null ? {} : { moveTo: row.move_to }),
     firstContact: row.first_contact,
     ...(row.first_contact_at === null ? {} : { firstContactAt: row.first_contact_at }),
+    unknownSenders: row.unknown_senders,
+    threadByReferences: row.thread_by_references === 1,
+    completedTickets: row.completed_tickets,
     ...trustFromRow(row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -84,9 +90,10 @@ export function saveIncomingAccount(database: Database, account: IncomingAccount
       database,
       `INSERT INTO incoming_accounts (id, name, name_key, server_type, description, active, host, port,
          encryption, user, mailbox, max_size_bytes, images_as_attachments, poll_interval_seconds,
-         after_retrieval, move_to, first_contact, first_contact_at, ca_file, pinned_fingerprint,
-         pinned_certificate, waive_name_check, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         after_retrieval, move_to, first_contact, first_contact_at, unknown_senders, thread_by_references,
+         completed_tickets, ca_file, pinned_fingerprint, pinned_certificate, waive_name_check, created_at,
+         updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key,
          server_type = excluded.server_type, description = excluded.description, active = excluded.active,
          host = excluded.host, port = excluded.port, encryption = excluded.encryption, user = excluded.user,
@@ -94,7 +101,9 @@ export function saveIncomingAccount(database: Database, account: IncomingAccount
          images_as_attachments = excluded.images_as_attachments,
          poll_interval_seconds = excluded.poll_interval_seconds, after_retrieval = excluded.after_retrieval,
          move_to = excluded.move_to, first_contact = excluded.first_contact,
-         first_contact_at = excluded.first_contact_at, ca_file = excluded.ca_file,
+         first_contact_at = excluded.first_contact_at, unknown_senders = excluded.unknown_senders,
+         thread_by_references = excluded.thread_by_references, completed_tickets = excluded.completed_tickets,
+         ca_file = excluded.ca_file,
          pinned_fingerprint = excluded.pinned_fingerprint, pinned_certificate = excluded.pinned_certificate,
          waive_name_check = excluded.waive_name_check, updated_at = excluded.updated_at`,
       account.id,
@@ -115,6 +124,9 @@ export function saveIncomingAccount(database: Database, account: IncomingAccount
       orNull(account.moveTo),
       account.firstContact,
       orNull(account.firstContactAt),
+      account.unknownSenders,
+      flag(account.threadByReferences),
+      account.completedTickets,
       orNull(account.caFile),
       orNull(account.pinnedFingerprint),
       orNull(account.pinnedCertificate),

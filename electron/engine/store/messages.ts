@@ -190,6 +190,17 @@ export function unprocessedIds(database: Database, after: number, limit: number)
   return rows.map((row) => row.id);
 }
 
+/** Ids of the newest messages of an account, wherever they are, newest first. */
+export function newestIds(database: Database, accountId: string, limit: number): number[] {
+  const rows = all<{ id: number }>(
+    database,
+    `SELECT id FROM messages WHERE folder IN ('inbox', 'archive') AND account_id = ? ORDER BY id DESC LIMIT ?`,
+    accountId,
+    limit,
+  );
+  return rows.map((row) => row.id);
+}
+
 export function markProcessed(database: Database, id: number): void {
   run(database, 'UPDATE messages SET processed = 1 WHERE id = ?', id);
 }
@@ -216,7 +227,8 @@ export function moveToArchive(database: Database, id: number): boolean {
 }
 
 /**
- * Moves a message back to the inbox, where it is again what it was: its reason tells whether it was set aside.
+ * Moves a message back to the inbox, where it is again what it was: its reason tells whether it was set aside. A person
+ * who puts it back does not take it for spam.
  * Returns false if it is there already.
  */
 export function moveToInbox(database: Database, id: number): boolean {
@@ -224,9 +236,9 @@ export function moveToInbox(database: Database, id: number): boolean {
     run(
       database,
       `UPDATE messages SET folder = 'inbox', state = CASE
-         WHEN reason IS NULL THEN 'new'
+         WHEN reason IS NULL OR json_extract(reason, '$.code') LIKE 'rule.%' THEN 'new'
          WHEN json_extract(reason, '$.code') = 'message.tooLarge' THEN 'oversize'
-         ELSE 'quarantined' END
+         ELSE 'quarantined' END, spam = 0
        WHERE id = ? AND folder = 'archive'`,
       id,
     ) === 1
@@ -279,6 +291,7 @@ interface Row {
   readonly attachment_count: number;
   readonly images_as_attachments: number;
   readonly reason: string | null;
+  readonly spam: number;
   readonly ticket: string | null;
 }
 
@@ -306,6 +319,8 @@ function fromRow(row: Row): StoredMessage {
     imagesAsAttachments: row.images_as_attachments === 1,
     reason: row.reason === null ? undefined : plainErrorSchema.parse(JSON.parse(row.reason)),
     ...(row.ticket === null ? {} : { ticket: row.ticket }),
+    ...(row.spam === 1 ? { spam: true } : {}),
+    ...(row.state === 'new' && row.reason !== null ? { held: true } : {}),
   };
 }
 
@@ -346,6 +361,8 @@ export function listItem(message: StoredMessage): MessageListItem {
     read: message.read,
     attachments: message.attachments,
     ...(message.ticket === undefined ? {} : { ticket: message.ticket }),
+    ...(message.spam === undefined ? {} : { spam: message.spam }),
+    ...(message.held === undefined ? {} : { held: message.held }),
   };
 }
 

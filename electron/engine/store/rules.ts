@@ -1,8 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { MailroomError } from '../../../shared/errors.ts';
-import { ruleSchema, type Rule } from '../../../shared/domain/rule.ts';
-import { all, flag, one, run } from './statement.ts';
+import { MAX_RANK, ruleSchema, type Rule } from '../../../shared/domain/rule.ts';
+import { all, flag, one, orNull, run } from './statement.ts';
 import { inTransaction } from './transaction.ts';
+
+/** Between the ranks the program gives out, so that a rule fits in between. */
+const RANK_STEP = 10;
 
 interface Row {
   readonly id: string;
@@ -10,6 +13,8 @@ interface Row {
   readonly title: string;
   readonly rank: number;
   readonly active: number;
+  readonly match: string | null;
+  readonly continues: number;
   readonly conditions: string;
   readonly actions: string;
 }
@@ -21,6 +26,8 @@ function fromRow(row: Row): Rule {
     title: row.title,
     rank: row.rank,
     active: row.active === 1,
+    ...(row.match === null ? {} : { match: row.match }),
+    ...(row.continues === 1 ? { continue: true } : {}),
     conditions: JSON.parse(row.conditions),
     actions: JSON.parse(row.actions),
   });
@@ -71,19 +78,63 @@ export function saveRule(database: Database, rule: Rule): void {
     }
     run(
       database,
-      `INSERT INTO rules (id, account_id, title, rank, active, conditions, actions) VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO rules (id, account_id, title, rank, active, match, continues, conditions, actions)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET account_id = excluded.account_id, title = excluded.title,
-         rank = excluded.rank, active = excluded.active, conditions = excluded.conditions,
-         actions = excluded.actions`,
+         rank = excluded.rank, active = excluded.active, match = excluded.match,
+         continues = excluded.continues, conditions = excluded.conditions, actions = excluded.actions`,
       rule.id,
       rule.accountId,
       rule.title,
       rule.rank,
       flag(rule.active),
+      orNull(rule.match),
+      flag(rule.continue === true),
       JSON.stringify(rule.conditions),
       JSON.stringify(rule.actions),
     );
   });
+}
+
+/**
+ * Puts a rule behind another one of its account, or first. Between two ranks it takes the middle; where there is none, the
+ * account's rules are numbered anew in tens.
+ *
+ * @throws MailroomError `input.notFound` (field `after`) when that is no rule of the same account
+ */
+export function moveRule(database: Database, rule: Rule, after: string | undefined): void {
+  inTransaction(database, () => {
+    const others = listRules(database).filter(
+      ({ accountId, id }) => accountId === rule.accountId && id !== rule.id,
+    );
+    const before = others.findIndex(({ id }) => id === after);
+    if (after !== undefined && before < 0)
+      throw new MailroomError('input.notFound', 'input', { field: 'after', params: { name: after } });
+    const lower = others[before]?.rank ?? 0;
+    const upper = others[before + 1]?.rank ?? lower + 2 * RANK_STEP;
+    const between = Math.floor((lower + upper) / 2);
+    if (between > lower && between < upper && between <= MAX_RANK) {
+      run(database, 'UPDATE rules SET rank = ? WHERE id = ?', between, rule.id);
+      return;
+    }
+    // Ranks are unique at every moment: out of the way first.
+    run(database, 'UPDATE rules SET rank = -rank WHERE account_id = ?', rule.accountId);
+    others
+      .toSpliced(before + 1, 0, rule)
+      .forEach(({ id }, index) =>
+        run(database, 'UPDATE rules SET rank = ? WHERE id = ?', (index + 1) * RANK_STEP, id),
+      );
+  });
+}
+
+/** The rank for a rule behind all others of an account. */
+export function nextRank(database: Database, accountId: string): number {
+  const row = one<{ rank: number | null }>(
+    database,
+    'SELECT max(rank) AS rank FROM rules WHERE account_id = ?',
+    accountId,
+  );
+  return (row?.rank ?? 0) + RANK_STEP;
 }
 
 export function deleteRule(database: Database, id: string): boolean {

@@ -1,15 +1,42 @@
 import type { Database } from 'better-sqlite3';
 import { one, run } from './statement.ts';
 
-/** How many notices went to an address since `since` (UTC ms). Letter case makes no difference. */
-export function countNotices(database: Database, address: string, since: number): number {
+/** What automatic mail is for: an answer to a sender, mail sent on, word to a user. */
+export type NoticeKind = 'answer' | 'forward' | 'notify';
+
+/** How many notices of a kind went to an address since `since` (UTC ms). Letter case makes no difference. */
+export function countNotices(
+  database: Database,
+  address: string,
+  since: number,
+  kind: NoticeKind = 'answer',
+): number {
   const row = one<{ n: number }>(
     database,
-    'SELECT count(*) AS n FROM sender_notices WHERE address = ? AND at > ?',
+    'SELECT count(*) AS n FROM sender_notices WHERE address = ? AND at > ? AND kind = ?',
     address.toLowerCase(),
     since,
+    kind,
   );
   return row?.n ?? 0;
+}
+
+/** Remembers that automatic mail went to an address, and forgets what was before `since` (UTC ms). */
+export function countNotice(
+  database: Database,
+  address: string,
+  at: number,
+  since: number,
+  kind: NoticeKind = 'answer',
+): void {
+  run(database, 'DELETE FROM sender_notices WHERE at <= ?', since);
+  run(
+    database,
+    'INSERT INTO sender_notices (address, at, kind) VALUES (?, ?, ?)',
+    address.toLowerCase(),
+    at,
+    kind,
+  );
 }
 
 /** Remembers that the sender of an oversize message was told, and forgets what was before `since` (UTC ms). */
@@ -21,6 +48,5 @@ export function recordNotice(
   since: number,
 ): void {
   run(database, 'UPDATE oversize SET sender_notified_at = ? WHERE message_id = ?', at, messageId);
-  run(database, 'DELETE FROM sender_notices WHERE at <= ?', since);
-  run(database, 'INSERT INTO sender_notices (address, at) VALUES (?, ?)', address.toLowerCase(), at);
+  countNotice(database, address, at, since);
 }

@@ -113,9 +113,19 @@ interface Row {
   readonly type: string | null;
   readonly group_id: string | null;
   readonly group_name: string | null;
+  readonly owner_id: string | null;
+  readonly owner: string | null;
+  readonly priority: Ticket['priority'] & string;
+  readonly reporter_id: string | null;
+  readonly reporter: string | null;
+  readonly unread: number;
+  readonly completed_at: number | null;
 }
 
-const SELECT = `SELECT id, number, title, status, created_at, updated_at, type_id, group_id,
+const SELECT = `SELECT id, number, title, status, created_at, updated_at, type_id, group_id, owner_id, priority,
+  reporter_id, unread, completed_at,
+  (SELECT name FROM users WHERE users.id = owner_id) AS owner,
+  (SELECT name FROM contacts WHERE contacts.id = reporter_id) AS reporter,
   (SELECT name FROM ticket_types WHERE ticket_types.id = type_id) AS type,
   (SELECT name FROM groups WHERE groups.id = group_id) AS group_name,
   (SELECT count(*) FROM messages WHERE ticket_id = tickets.id) AS messages
@@ -128,6 +138,11 @@ function fromRow(row: Row): Ticket {
     status: row.status,
     ...(row.type_id === null ? {} : { typeId: row.type_id, type: row.type ?? '' }),
     ...(row.group_id === null ? {} : { groupId: row.group_id, group: row.group_name ?? '' }),
+    ...(row.owner_id === null ? {} : { ownerId: row.owner_id, owner: row.owner ?? '' }),
+    priority: row.priority,
+    ...(row.reporter_id === null ? {} : { reporterId: row.reporter_id, reporter: row.reporter ?? '' }),
+    unread: row.unread === 1,
+    ...(row.completed_at === null ? {} : { completedAt: row.completed_at }),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     messages: row.messages,

@@ -175,6 +175,10 @@ export function incomingInput(
     ...(values.port.trim() === '' ? {} : { port: parseDecimal(values.port) }),
     firstContact:
       stored === undefined || isFirstContact(values, stored) ? chosenContact(values) : stored.firstContact,
+    // Not in the form: what is stored stays, and a new account begins as the specification says.
+    unknownSenders: stored?.unknownSenders ?? 'hold',
+    threadByReferences: stored?.threadByReferences ?? true,
+    completedTickets: stored?.completedTickets ?? 'flag',
     waiveNameCheck: values.waiveNameCheck,
     ...(values.afterRetrieval === 'move' ? { moveTo: values.moveTo } : {}),
     ...(values.caFile.trim() === '' ? {} : { caFile: values.caFile }),

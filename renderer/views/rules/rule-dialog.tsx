@@ -53,7 +53,7 @@ export function RuleDialog({ rule, account, nextRank, onClose }: RuleDialogProps
       title: rule?.title ?? '',
       rank: String(rule?.rank ?? nextRank),
       active: rule?.active ?? true,
-      value: rule?.conditions[0]?.value ?? '',
+      value: String(rule?.conditions[0]?.value ?? ''),
     },
     resolver: domainResolver<RuleValues>(ruleInputSchema, toInput),
     mode: 'onTouched',

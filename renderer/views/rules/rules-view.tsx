@@ -20,6 +20,20 @@ import { useNavigation } from '../../stores/navigation.ts';
 import { useRules } from '../../stores/rules.ts';
 import { RuleDialog } from './rule-dialog.tsx';
 
+/** Whether the dialog can show all of a rule: it knows texts in the subject and one action. */
+function isPlain({ conditions, actions, match, continue: goesOn }: Rule): boolean {
+  return (
+    match !== 'any' &&
+    goesOn !== true &&
+    conditions.every(
+      ({ field, operator, negate, caseSensitive }) =>
+        field === 'subject' && operator === 'contains' && negate !== true && caseSensitive !== true,
+    ) &&
+    actions.length === 1 &&
+    actions.every((action) => action.kind === 'createTicket' && Object.keys(action).length === 1)
+  );
+}
+
 /** Rules of each incoming account, in the order in which they are tried. */
 export function RulesView() {
   const { t } = useTranslation();
@@ -33,11 +47,16 @@ export function RulesView() {
   const account = incoming.find((item) => item.account.id === chosen)?.account ?? incoming[0]?.account;
   const rules = items.filter((rule) => rule.accountId === account?.id).toSorted((a, b) => a.rank - b.rank);
 
+  /** What the dialog can't show it would take away. */
+  function edit(rule: Rule | undefined): void {
+    if (rule !== undefined && isPlain(rule)) setEditing(rule);
+  }
+
   useListKeys({
     count: rules.length,
     index: rules.findIndex((rule) => rule.id === selected),
     select: (index) => setSelected(rules[index]?.id),
-    open: (index) => setEditing(rules[index]),
+    open: (index) => edit(rules[index]),
   });
 
   if (loaded && account === undefined) {
@@ -119,25 +138,39 @@ export function RulesView() {
               className="row-group"
               aria-current={rule.id === selected ? true : undefined}
               onClick={() => setSelected(rule.id)}
-              onDoubleClick={() => setEditing(rule)}
+              onDoubleClick={() => edit(rule)}
             >
               <td className="number" data-label={t('fields.rank')}>
                 {rule.rank}
               </td>
               <td data-label={t('fields.title')}>
-                <button type="button" className="row-title" onClick={() => setEditing(rule)}>
+                <button type="button" className="row-title" onClick={() => edit(rule)}>
                   {rule.title}
                 </button>{' '}
                 {!rule.active && <Badge>{t('rules.inactive')}</Badge>}
               </td>
               <td data-label={t('rules.column.when')}>
                 {rule.conditions.map((condition, index) => (
-                  <div key={index}>{t('rules.subjectContains', { value: condition.value })}</div>
+                  <div key={index}>
+                    {isPlain(rule)
+                      ? t('rules.subjectContains', { value: condition.value })
+                      : [
+                          condition.negate === true && '≠',
+                          condition.field,
+                          condition.name,
+                          condition.operator,
+                          condition.value,
+                        ]
+                          .filter((part) => part !== false && part !== undefined)
+                          .join(' ')}
+                  </div>
                 ))}
               </td>
-              <td data-label={t('rules.column.then')}>{t('rules.createTicket')}</td>
+              <td data-label={t('rules.column.then')}>
+                {isPlain(rule) ? t('rules.createTicket') : rule.actions.map(({ kind }) => kind).join(', ')}
+              </td>
               <td className="row-actions">
-                <IconButton label={t('action.edit')} onClick={() => setEditing(rule)}>
+                <IconButton label={t('action.edit')} disabled={!isPlain(rule)} onClick={() => edit(rule)}>
                   <Pencil size={16} aria-hidden />
                 </IconButton>
                 <IconButton label={t('action.deleteDots')} onClick={() => setDeleting(rule)}>

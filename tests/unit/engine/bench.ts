@@ -72,6 +72,7 @@ export function incomingInput(changes: Partial<IncomingAccountInput> = {}): Inco
     host: 'imap.example.com',
     user: 'support',
     maxSizeBytes: 0,
+    unknownSenders: 'create',
     ...changes,
   });
 }

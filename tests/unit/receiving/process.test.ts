@@ -45,7 +45,7 @@ function parser(onParse: (subject: string) => void = () => {}): MimeParser {
         subject === 'refused'
           ? [{ index: 0, name: 'a', mimeType: 'a/b', sizeBytes: 1, disposition: 'elsewhere' as 'inline' }]
           : [];
-      return { envelope, attachments, text: '', cutShort: false };
+      return { envelope, attachments, text: '', header: '', cutShort: false };
     },
     view: () => Promise.reject(new Error('not here')),
     attachment: () => Promise.reject(new Error('not here')),
@@ -113,6 +113,7 @@ describe('processing', () => {
     expect(findMessage(database, id ?? 0)).toMatchObject({ folder: 'archive', ticket: 'T-000001' });
     expect(readTrail(database, id ?? 0).map(({ event }) => event)).toEqual([
       'rule',
+      'contactCreated',
       'ticketCreated',
       'archived',
     ]);

@@ -1,69 +1,235 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstMatch } from '../../../electron/engine/rules/evaluate.ts';
-import { saveRule, activeRules, deleteRule, listRules } from '../../../electron/engine/store/rules.ts';
-import { saveIncomingAccount } from '../../../electron/engine/store/incoming-accounts.ts';
-import type { Rule } from '../../../shared/domain/rule.ts';
-import { incomingAccount, temporaryDatabase } from '../../support/store.ts';
+import { compileCondition } from '../../../electron/engine/rules/conditions.ts';
+import { compileRules, matchingRules } from '../../../electron/engine/rules/evaluate.ts';
+import { explainRules } from '../../../electron/engine/rules/explain.ts';
+import type { RuleCondition } from '../../../shared/domain/rule.ts';
+import { facts, rule } from './support.ts';
 
-function rule(title: string, values: readonly string[], changes: Partial<Rule> = {}): Rule {
-  return {
-    id: `rule-${title}`,
-    accountId: 'in-1',
-    title,
-    rank: 1,
-    active: true,
-    conditions: values.map((value) => ({ field: 'subject', operator: 'contains', value })),
-    actions: [{ kind: 'createTicket' }],
-    ...changes,
-  };
+function holds(condition: Partial<RuleCondition>, message: Parameters<typeof facts>[0]): boolean {
+  const compiled = compileCondition({ field: 'subject', operator: 'contains', value: 'x', ...condition });
+  const seen = facts(message);
+  const answer = compiled.holds(seen);
+  expect(compiled.explain(seen).holds).toBe(answer);
+  return answer;
 }
 
-describe('a rule', () => {
+describe('a subject', () => {
   it.each([
-    ['Drucker kaputt', ['drucker'], true],
-    ['DRUCKER KAPUTT', ['drucker', 'kaputt'], true],
-    ['Drucker', ['drucker', 'kaputt'], false],
-    ['Störung im Büro', ['STÖRUNG'], true],
-    ['Sto\u0308rung', ['störung'], true],
-    ['a.b', ['a.b'], true],
-    ['axb', ['a.b'], false],
-    ['', ['x'], false],
-  ])('%j against %j: %s', (subject, values, matches) => {
-    expect(firstMatch([rule('r', values)], { subject }) !== undefined).toBe(matches);
+    ['Drucker kaputt', 'contains', 'drucker', true],
+    ['DRUCKER KAPUTT', 'contains', 'kaputt', true],
+    ['Störung im Büro', 'contains', 'STÖRUNG', true],
+    ['Sto\u0308rung', 'contains', 'störung', true],
+    ['Hauptstraße 1', 'contains', 'STRASSE', true],
+    ['ΟΔΟΣ', 'is', 'οδος', true],
+    ['ﬁle', 'is', 'file', true],
+    ['a.b', 'contains', 'a.b', true],
+    ['axb', 'contains', 'a.b', false],
+    ['', 'contains', 'x', false],
+    ['Rechnung 4711', 'startsWith', 'rechnung', true],
+    ['Re: Rechnung', 'startsWith', 'rechnung', false],
+    ['Re: Rechnung', 'endsWith', 'RECHNUNG', true],
+    ['Rechnung!', 'endsWith', 'rechnung', false],
+    ['Urlaub', 'is', 'urlaub', true],
+    ['Urlaub 2026', 'is', 'urlaub', false],
+    ['Rechnung 4711', 'matches', 'rechnung\\s+\\d+$', true],
+    ['Rechnung vier', 'matches', 'rechnung\\s+\\d+$', false],
+  ] as const)('%j %s %j: %s', (subject, operator, value, expected) => {
+    expect(holds({ operator, value }, { subject })).toBe(expected);
+    expect(holds({ operator, value, negate: true }, { subject })).toBe(!expected);
   });
 
-  it('is the first in order that matches', () => {
-    const rules = [rule('never', ['zzz']), rule('first', ['a']), rule('second', ['a'])];
-    expect(firstMatch(rules, { subject: 'abc' })?.title).toBe('first');
-    expect(firstMatch([], { subject: 'abc' })).toBeUndefined();
+  it('is compared with its letter case where that is wanted', () => {
+    expect(holds({ value: 'IT', caseSensitive: true }, { subject: 'bitte' })).toBe(false);
+    expect(holds({ value: 'IT', caseSensitive: true }, { subject: 'an die IT' })).toBe(true);
+    expect(holds({ operator: 'matches', value: 'IT', caseSensitive: true }, { subject: 'bitte' })).toBe(
+      false,
+    );
   });
 });
 
-describe('stored rules', () => {
-  it('come active only, by rank, and for their own account', () => {
-    const database = temporaryDatabase();
-    saveIncomingAccount(database, incomingAccount());
-    saveIncomingAccount(database, incomingAccount({ id: 'in-2', name: 'Other' }));
-    saveRule(database, rule('late', ['a'], { rank: 20 }));
-    saveRule(database, rule('early', ['a'], { rank: 3 }));
-    saveRule(database, rule('off', ['a'], { rank: 1, active: false }));
-    saveRule(database, rule('other', ['a'], { rank: 1, accountId: 'in-2' }));
-    expect(activeRules(database, 'in-1').map(({ title }) => title)).toEqual(['early', 'late']);
-    expect(listRules(database)).toHaveLength(4);
-    expect(deleteRule(database, 'rule-off')).toBe(true);
-    expect(deleteRule(database, 'rule-off')).toBe(false);
+describe('addresses', () => {
+  const message = {
+    from: { name: 'Jörg Müller', address: 'J.Mueller@Example.COM' },
+    to: [
+      { name: '', address: 'support@our.example' },
+      { name: 'Sales', address: 'sales@bücher.example' },
+    ],
+    cc: [{ name: 'Boss', address: 'boss@our.example' }],
+  };
+
+  it.each([
+    [{ field: 'sender', operator: 'is', value: 'j.mueller@example.com' }, true],
+    [{ field: 'sender', operator: 'is', value: 'jörg müller' }, true],
+    [{ field: 'sender', operator: 'domainIs', value: 'example.com' }, true],
+    [{ field: 'sender', operator: 'domainIs', value: '@EXAMPLE.com' }, true],
+    [{ field: 'sender', operator: 'domainIs', value: 'ample.com' }, false],
+    [{ field: 'recipient', operator: 'contains', value: 'sales' }, true],
+    [{ field: 'recipient', operator: 'domainIs', value: 'xn--bcher-kva.example' }, true],
+    [{ field: 'recipient', operator: 'is', value: 'boss@our.example' }, false],
+    [{ field: 'cc', operator: 'is', value: 'boss@our.example' }, true],
+  ] as const)('%j: %s', (condition, expected) => {
+    expect(holds(condition, message)).toBe(expected);
+  });
+});
+
+describe('header, attachments, size and marks', () => {
+  const message = {
+    header:
+      'X-Priority: 1 (Highest)\r\nX-Note: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n folded\r\nX-Spam-Flag: YES\r\n' +
+      'Auto-Submitted: auto-replied\r\n',
+    attachments: [
+      {
+        index: 0,
+        name: 'Rechnung.pdf',
+        mimeType: 'application/pdf',
+        sizeBytes: 9,
+        disposition: 'attachment',
+      },
+      { index: 1, name: 'logo.png', mimeType: 'image/png', sizeBytes: 9, disposition: 'inline' },
+    ],
+    sizeBytes: 5000,
+    text: 'Sehr geehrte Damen\nund Herren',
+    account: 'Support',
+  } as const;
+
+  it.each([
+    [{ field: 'header', name: 'x-priority', operator: 'startsWith', value: '1' }, true],
+    [{ field: 'header', name: 'X-Note', operator: 'is', value: 'GRÜSSE folded' }, true],
+    [{ field: 'header', name: 'X-Missing', operator: 'contains', value: 'a' }, false],
+    [{ field: 'attachment', operator: 'is', value: 'yes' }, true],
+    [{ field: 'attachment', name: 'name', operator: 'endsWith', value: '.PDF' }, true],
+    [{ field: 'attachment', name: 'name', operator: 'endsWith', value: '.png' }, false],
+    [{ field: 'attachment', name: 'type', operator: 'is', value: 'application/pdf' }, true],
+    [{ field: 'sizeBytes', operator: 'above', value: 4999 }, true],
+    [{ field: 'sizeBytes', operator: 'above', value: 5000 }, false],
+    [{ field: 'sizeBytes', operator: 'below', value: 5001 }, true],
+    [{ field: 'spam', operator: 'is', value: 'yes' }, true],
+    [{ field: 'autoGenerated', operator: 'is', value: 'yes' }, true],
+    [{ field: 'body', operator: 'contains', value: 'damen' }, true],
+    [{ field: 'account', operator: 'is', value: 'support' }, true],
+  ] as const)('%j: %s', (condition, expected) => {
+    expect(holds(condition, message)).toBe(expected);
   });
 
-  it('have a rank of their own and an account that exists', () => {
-    const database = temporaryDatabase();
-    saveIncomingAccount(database, incomingAccount());
-    saveRule(database, rule('one', ['a']));
-    saveRule(database, rule('one', ['b']));
-    expect(() => saveRule(database, rule('two', ['a']))).toThrow(
-      expect.objectContaining({ code: 'input.nameTaken', field: 'rank' }),
+  it.each([
+    ['X-Spam-Status: Yes, score=9.1 required=5.0'],
+    ['X-Spam: Yes'],
+    ['X-Spamd-Result: default: True [25.00 / 15.00]'],
+    ['X-MS-Exchange-Organization-SCL: 6'],
+    ['X-Forefront-Antispam-Report: CIP:1.2.3.4;SCL:9;SRV:'],
+  ])('%j is a spam verdict', (line) => {
+    expect(holds({ field: 'spam', operator: 'is', value: 'yes' }, { header: `${line}\r\n` })).toBe(true);
+  });
+
+  it.each([
+    ['X-Spam-Flag: NO'],
+    ['X-Spam-Status: No, score=-1'],
+    ['X-Spamd-Result: default: False [1.00 / 15.00]'],
+    ['X-MS-Exchange-Organization-SCL: -1'],
+    ['Subject: X-Spam-Flag: YES'],
+  ])('%j is none', (line) => {
+    expect(holds({ field: 'spam', operator: 'is', value: 'yes' }, { header: `${line}\r\n` })).toBe(false);
+  });
+});
+
+describe('rules', () => {
+  it('end with the first that holds, unless it says that the search goes on', () => {
+    const tried = compileRules([
+      rule('never', [{ value: 'zzz' }]),
+      rule('first', [{ value: 'a' }], { continue: true }),
+      rule('second', [{ value: 'b' }]),
+      rule('third', [{ value: 'c' }]),
+    ]);
+    const titles = (subject: string): string[] =>
+      matchingRules(tried, facts({ subject })).map(({ title }) => title);
+    expect(titles('abc')).toEqual(['first', 'second']);
+    expect(titles('ac')).toEqual(['first', 'third']);
+    expect(titles('bc')).toEqual(['second']);
+    expect(titles('q')).toEqual([]);
+  });
+
+  it('need all their conditions, or any where they say so', () => {
+    const conditions = [{ value: 'a' }, { value: 'b' }];
+    const matches = (match: 'all' | 'any', subject: string): boolean =>
+      matchingRules(compileRules([rule('r', conditions, { match })]), facts({ subject })).length > 0;
+    expect([matches('all', 'ab'), matches('all', 'a'), matches('any', 'b'), matches('any', 'c')]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('are explained condition by condition, those behind the end of the search too', () => {
+    const tried = compileRules([
+      rule('size', [{ value: 'Drucker' }, { field: 'sizeBytes', operator: 'above', value: 100 }]),
+      rule('printer', [{ value: 'drucker' }]),
+      rule('late', [{ field: 'header', name: 'X-A', operator: 'is', value: 'b' }]),
+    ]);
+    expect(explainRules(tried, facts({ subject: 'Der DRUCKER geht nicht', sizeBytes: 7 }))).toEqual([
+      {
+        title: 'size',
+        rank: 1,
+        holds: false,
+        reached: true,
+        conditions: [
+          { holds: true, found: 'Der DRUCKER geht nicht' },
+          { holds: false, seen: '7' },
+        ],
+      },
+      {
+        title: 'printer',
+        rank: 1,
+        holds: true,
+        reached: true,
+        conditions: [{ holds: true, found: 'Der DRUCKER geht nicht' }],
+      },
+      { title: 'late', rank: 1, holds: false, reached: false, conditions: [{ holds: false }] },
+    ]);
+  });
+
+  it('with a pattern that cannot be compiled are passed over, and the others act', () => {
+    const tried = compileRules([
+      rule('broken', [{ operator: 'matches', value: '(' }]),
+      rule('fine', [{ value: 'a' }]),
+    ]);
+    expect(matchingRules(tried, facts({ subject: 'a' })).map(({ title }) => title)).toEqual(['fine']);
+  });
+});
+
+describe('a negated condition', () => {
+  it('always answers the opposite, whatever the texts', () => {
+    const operator = fc.constantFrom('is', 'contains', 'startsWith', 'endsWith', 'matches');
+    const value = fc.string({
+      minLength: 1,
+      maxLength: 20,
+      unit: fc.constantFrom('a', 'B', 'ß', 'ς', ' ', 'ö'),
+    });
+    fc.assert(
+      fc.property(
+        operator,
+        value,
+        fc.string({ unit: 'grapheme' }),
+        fc.boolean(),
+        (op, wanted, subject, caseSensitive) => {
+          const condition = { operator: op, value: wanted, caseSensitive } as const;
+          expect(holds(condition, { subject })).toBe(!holds({ ...condition, negate: true }, { subject }));
+        },
+      ),
     );
-    expect(() => saveRule(database, rule('three', ['a'], { accountId: 'nobody' }))).toThrow(
-      expect.objectContaining({ code: 'input.notFound' }),
+  });
+
+  it('finds a text inside every text that holds it', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', minLength: 1, maxLength: 50 }),
+        fc.string({ maxLength: 50 }),
+        (inside, around) => {
+          fc.pre(/^\p{L}+$/u.test(inside));
+          expect(holds({ value: inside }, { subject: `${around} ${inside} ${around}` })).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -252,13 +252,11 @@ describe('damage is found', () => {
   it('and no more of it is told than a person can read', () => {
     const { file } = archive();
     const raw = new SQLite(file);
-    const row = 'INSERT INTO messages SELECT NULL, account_id, account_name, folder, state, read, processed';
+    const row = `account_id, account_name, folder, state, read, processed, message_id, in_reply_to, reference_ids,
+      from_name, from_address, recipients, subject, snippet, date, received_at, size_bytes, attachment_count,
+      images_as_attachments, ticket_id, reason`;
     for (let round = 0; round < 5; round++) {
-      raw.exec(
-        `${row}, message_id, in_reply_to, reference_ids, from_name, from_address, recipients, subject, snippet,
-         date, received_at, size_bytes, attachment_count, images_as_attachments, ticket_id, reason FROM messages
-         WHERE state <> 'oversize'`,
-      );
+      raw.exec(`INSERT INTO messages (${row}) SELECT ${row} FROM messages WHERE state <> 'oversize'`);
     }
     raw.close();
     const result = verify(file);

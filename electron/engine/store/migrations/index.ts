@@ -2,6 +2,7 @@ import { accountsMessagesOutbox } from './0001-accounts-messages-outbox.ts';
 import { firstContactTrustDecisions } from './0002-first-contact-trust-decisions.ts';
 import { sendingDirectory } from './0003-sending-directory.ts';
 import { searchIndex } from './0004-search-index.ts';
+import { rulesContacts } from './0005-rules-contacts.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. */
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   firstContactTrustDecisions,
   sendingDirectory,
   searchIndex,
+  rulesContacts,
 ];

@@ -1,0 +1,44 @@
+import type { RuleAction } from '../../../shared/domain/rule.ts';
+import type { Database } from '../store/database.ts';
+import { addressesOfGroup, addressOfOwner, addressOfUser, type RuleMail } from '../store/rule-mails.ts';
+import type { DecidedMessage, Decision } from './decide.ts';
+
+/**
+ * The mail that rules want sent about a message which has its ticket by now. A ticket that had unread mail before tells
+ * nobody again: users hear of it once until all of it is read (S35).
+ */
+export function mailsOf(
+  database: Database,
+  message: DecidedMessage,
+  { effects }: Decision,
+  wasUnread: boolean,
+): RuleMail[] {
+  return effects.flatMap(({ rule: { title: rule }, action }): RuleMail[] => {
+    switch (action.kind) {
+      case 'forward':
+        return action.to.map((recipient) => ({ kind: action.kind, recipient, rule }));
+      case 'confirm':
+        return [{ kind: action.kind, recipient: message.envelope.from.address, rule }];
+      case 'notify':
+        return wasUnread
+          ? []
+          : told(database, message, action).map((recipient) => ({ kind: action.kind, recipient, rule }));
+      case 'createTicket':
+      case 'assignTicket':
+      case 'setFields':
+      case 'leave':
+      case 'archive':
+      case 'markSpam':
+        return [];
+    }
+  });
+}
+
+function told(
+  database: Database,
+  { id }: DecidedMessage,
+  { userId, groupId }: Extract<RuleAction, { kind: 'notify' }>,
+): string[] {
+  if (userId !== undefined) return addressOfUser(database, userId);
+  return groupId === undefined ? addressOfOwner(database, id) : addressesOfGroup(database, groupId);
+}

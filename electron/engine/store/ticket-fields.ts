@@ -1,0 +1,75 @@
+import type { Database } from 'better-sqlite3';
+import type { Ticket, TicketPriority } from '../../../shared/domain/ticket.ts';
+import { flag, one, orNull, run } from './statement.ts';
+
+/** What a rule can give a ticket; what is left out stays as it is. */
+export interface TicketFields {
+  readonly typeId?: string | undefined;
+  readonly groupId?: string | undefined;
+  readonly ownerId?: string | undefined;
+  readonly priority?: TicketPriority | undefined;
+  readonly status?: Ticket['status'] | undefined;
+}
+
+/** A ticket as far as incoming mail is concerned. */
+export interface TicketState {
+  readonly id: number;
+  readonly number: string;
+  readonly status: Ticket['status'];
+  /** Mail came that nobody has read. */
+  readonly unread: boolean;
+}
+
+/** Ticket references are matched without regard to case. */
+export function findTicketState(database: Database, number: string): TicketState | undefined {
+  const row = one<Omit<TicketState, 'unread'> & { readonly unread: number }>(
+    database,
+    'SELECT id, number, status, unread FROM tickets WHERE number = upper(?)',
+    number,
+  );
+  return row === undefined ? undefined : { ...row, unread: row.unread === 1 };
+}
+
+/** Gives a ticket what a rule says. A type, group or user that is deleted since counts as left out. */
+export function setTicketFields(database: Database, id: number, fields: TicketFields, at: number): void {
+  run(
+    database,
+    `UPDATE tickets SET type_id = coalesce((SELECT id FROM ticket_types WHERE id = ?), type_id),
+       group_id = coalesce((SELECT id FROM groups WHERE id = ?), group_id),
+       owner_id = coalesce((SELECT id FROM users WHERE id = ?), owner_id),
+       priority = coalesce(?, priority), status = coalesce(?, status), updated_at = ? WHERE id = ?`,
+    orNull(fields.typeId),
+    orNull(fields.groupId),
+    orNull(fields.ownerId),
+    orNull(fields.priority),
+    orNull(fields.status),
+    at,
+    id,
+  );
+}
+
+export function setReporter(database: Database, id: number, contactId: string): void {
+  run(database, 'UPDATE tickets SET reporter_id = ? WHERE id = ?', contactId, id);
+}
+
+/** Notes that mail came for a ticket. It stays in the state it has, unless it is to be reopened (S34). */
+export function noteArrival(database: Database, id: number, reopen: boolean, at: number): void {
+  run(
+    database,
+    `UPDATE tickets SET unread = 1, updated_at = ?,
+       status = CASE WHEN ? AND status = 'completed' THEN 'processing' ELSE status END WHERE id = ?`,
+    at,
+    flag(reopen),
+    id,
+  );
+}
+
+/** Takes the flag off the ticket of a message when none of its mail is unread any more. */
+export function settleUnread(database: Database, messageId: number): void {
+  run(
+    database,
+    `UPDATE tickets SET unread = 0 WHERE unread = 1 AND id = (SELECT ticket_id FROM messages WHERE id = ?)
+       AND NOT EXISTS (SELECT 1 FROM messages WHERE ticket_id = tickets.id AND read = 0)`,
+    messageId,
+  );
+}

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { parseIndex } from '../../../electron/engine/mime/parse.ts';
+import { finishProcessing } from '../../../electron/engine/receiving/finish-processing.ts';
+import { createRuleMailer, type RuleMailer } from '../../../electron/engine/sending/rule-mailer.ts';
+import type { Database } from '../../../electron/engine/store/database.ts';
+import { saveIncomingAccount } from '../../../electron/engine/store/incoming-accounts.ts';
+import { insertSource, setRead } from '../../../electron/engine/store/messages.ts';
+import { saveOutgoingAccount } from '../../../electron/engine/store/outgoing-accounts.ts';
+import { saveRule } from '../../../electron/engine/store/rules.ts';
+import { settleUnread } from '../../../electron/engine/store/ticket-fields.ts';
+import { readTrail } from '../../../electron/engine/store/trail.ts';
+import type { RuleAction } from '../../../shared/domain/rule.ts';
+import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
+import {
+  incomingAccount,
+  outgoingAccount,
+  silentLogger,
+  storedMessage,
+  temporaryDatabase,
+} from '../../support/store.ts';
+import { rule } from '../rules/support.ts';
+
+interface Bench {
+  readonly database: Database;
+  readonly clock: FakeClock;
+  readonly mailer: RuleMailer;
+  /** Lets the rules have a message; returns its id. */
+  receive(...header: readonly string[]): number;
+  /** Recipients and subjects of the outbox, oldest first. */
+  outbox(): string[];
+  /** Why no mail was written about a message. */
+  skipped(id: number): unknown[];
+}
+
+function bench(actions: RuleAction[], withAccount = true): Bench {
+  const database = temporaryDatabase();
+  const clock = createFakeClock();
+  saveIncomingAccount(database, incomingAccount());
+  if (withAccount) saveOutgoingAccount(database, outgoingAccount());
+  saveRule(database, rule('All', [{ field: 'sender', operator: 'contains', value: '@' }], { actions }));
+  database.exec(`
+    INSERT INTO groups VALUES ('g-1', 'Desk', 'desk', 1, NULL, '', '');
+    INSERT INTO users VALUES ('u-1', 'eve', 'eve', 'Eve', 'eve@our.example', 'en', 1, NULL),
+      ('u-2', 'bob', 'bob', 'Bob', 'bob@our.example', 'en', 1, NULL),
+      ('u-3', 'old', 'old', 'Old', 'old@our.example', 'en', 0, NULL);
+    INSERT INTO user_groups VALUES ('u-1', 'g-1'), ('u-2', 'g-1'), ('u-3', 'g-1');`);
+  return {
+    database,
+    clock,
+    mailer: createRuleMailer({ database, clock, logger: silentLogger, onQueued() {} }),
+    receive(...header) {
+      const lines = ['From: Ann <ann@customer.example>', 'Subject: printer', ...header, '', 'It burns.', ''];
+      const source = Buffer.from(lines.join('\r\n'));
+      const id = storedMessage(database, { sizeBytes: source.length });
+      insertSource(database, id, source);
+      const index = parseIndex(source, { imagesAsAttachments: false });
+      finishProcessing(database, [{ id, index }], clock.now());
+      return id;
+    },
+    outbox: () =>
+      database
+        .prepare(
+          `SELECT address || ': ' || subject FROM outbox JOIN outbox_recipients ON outbox = sequence ORDER BY sequence`,
+        )
+        .pluck()
+        .all() as string[],
+    skipped: (id) =>
+      readTrail(database, id).flatMap(({ event, params }) =>
+        event === 'mailSkipped' ? [`${params['to']}: ${params['why']}`] : [],
+      ),
+  };
+}
+
+describe('mail that a rule wants sent', () => {
+  it('confirms, tells users and sends the message on, each marked as automatic', async () => {
+    const { database, mailer, receive, outbox } = bench([
+      { kind: 'createTicket', ownerId: 'u-2' },
+      { kind: 'confirm' },
+      { kind: 'notify', groupId: 'g-1' },
+      { kind: 'forward', to: ['boss@our.example'] },
+    ]);
+    const id = receive('Message-ID: <m@customer.example>');
+    expect(outbox()).toEqual([]);
+    await mailer.drain();
+    expect(outbox()).toEqual([
+      'ann@customer.example: Re: [T-000001] printer',
+      'bob@our.example: Neu / New: [T-000001] printer',
+      'eve@our.example: Neu / New: [T-000001] printer',
+      'boss@our.example: Fwd: printer',
+    ]);
+    const stored = database.prepare('SELECT source FROM outbox_sources ORDER BY outbox').pluck();
+    const sources = (stored.all() as Buffer[]).map(String);
+    expect(sources).toHaveLength(4);
+    for (const source of sources) expect(source).toMatch(/^Auto-Submitted: auto-/m);
+    expect(sources[0]).toContain('In-Reply-To: <m@customer.example>');
+    const events = readTrail(database, id).map(({ event }) => event);
+    expect(events.filter((event) => event === 'mailQueued')).toHaveLength(4);
+    await mailer.drain();
+    expect(outbox()).toHaveLength(4);
+  });
+
+  it('tells the owner once until all mail of the ticket is read', async () => {
+    const { database, mailer, receive, outbox } = bench([
+      { kind: 'assignTicket', ticket: 'T-000001' },
+      { kind: 'setFields', ownerId: 'u-2' },
+      { kind: 'notify', owner: true },
+    ]);
+    database.exec(`INSERT INTO tickets (number, title, status, created_at, updated_at)
+      VALUES ('T-000001', 'Printer', 'new', 1, 1)`);
+    const ids = [receive(), receive()];
+    await mailer.drain();
+    expect(outbox()).toHaveLength(1);
+    for (const id of ids) {
+      setRead(database, id, true);
+      settleUnread(database, id);
+    }
+    receive();
+    await mailer.drain();
+    expect(outbox()).toHaveLength(2);
+    expect(outbox()[1]).toContain('bob@our.example');
+  });
+
+  it.each([
+    [['Auto-Submitted: auto-replied'], 'automatic'],
+    [['List-Id: <news.example>'], 'automatic'],
+    [['Return-Path: <>'], 'automatic'],
+    [['Content-Type: multipart/report; boundary=b'], 'automatic'],
+  ])('never answers %j', async (header, why) => {
+    const { mailer, receive, outbox, skipped } = bench([{ kind: 'confirm' }]);
+    const id = receive(...header);
+    await mailer.drain();
+    expect(outbox()).toEqual([]);
+    expect(skipped(id)).toEqual([`ann@customer.example: ${why}`]);
+  });
+
+  it('never goes to ourselves or to machines', async () => {
+    const { database, mailer, receive, outbox, skipped } = bench([
+      { kind: 'forward', to: ['Support@example.com', 'noreply@our.example', 'in@our.example'] },
+    ]);
+    saveIncomingAccount(database, incomingAccount({ id: 'in-2', name: 'Other', user: 'IN@our.example' }));
+    const id = receive();
+    await mailer.drain();
+    expect(outbox()).toEqual([]);
+    expect(skipped(id)).toEqual([
+      'Support@example.com: ownAddress',
+      'noreply@our.example: noAddress',
+      'in@our.example: ownAddress',
+    ]);
+  });
+
+  it('answers one address five times a day at most, however much comes', async () => {
+    const { clock, mailer, receive, outbox } = bench([{ kind: 'confirm' }]);
+    for (let round = 0; round < 9; round++) receive();
+    await mailer.drain();
+    expect(outbox()).toHaveLength(5);
+    await clock.advance(86_400_001);
+    receive();
+    await mailer.drain();
+    expect(outbox()).toHaveLength(6);
+  });
+
+  it('waits for an account that can send', async () => {
+    const { database, mailer, receive, outbox } = bench([{ kind: 'confirm' }], false);
+    receive();
+    await mailer.drain();
+    expect(outbox()).toEqual([]);
+    saveOutgoingAccount(database, outgoingAccount());
+    await mailer.drain();
+    expect(outbox()).toHaveLength(1);
+  });
+
+  it('is queued once, though two look at the same time', async () => {
+    const { database, clock, mailer, receive, outbox } = bench([{ kind: 'confirm' }]);
+    for (let round = 0; round < 4; round++) receive();
+    const other = createRuleMailer({ database, clock, logger: silentLogger, onQueued() {} });
+    await Promise.all([mailer.drain(), other.drain(), mailer.drain()]);
+    expect(outbox()).toHaveLength(4);
+  });
+});

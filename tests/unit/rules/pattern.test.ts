@@ -30,7 +30,9 @@ describe('a pattern', () => {
     const text = `${'a'.repeat(100_000)}b`;
     expect(compilePattern('(a+)+$', false).fits(text)).toBe(false);
     expect(compilePattern('(a|aa)+c', false).fits(text)).toBe(false);
-    expect(compilePattern('(a+)+b$', false).find(text)).toEqual([0, 100_001]);
+    expect(compilePattern('(a+)+b$', false).fits(text)).toBe(true);
+    expect(compilePattern('(a+)+', false).find(text)?.[0]).toBe(0);
+    expect(compilePattern('b$', false).find(text)).toBeUndefined();
   });
 
   it('answers as the engine of the language does, where that one is safe', () => {

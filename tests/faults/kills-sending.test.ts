@@ -15,8 +15,9 @@ import { LAST_LINE, startRecordingServer, type RecordingServer } from './sending
 
 const MESSAGES = scaled(1000, 150);
 const KILLS = scaled(200, 4);
-/** When fewer are left, more are queued: a kill that finds nothing to send is none. */
-const FEW = 30;
+/** Queued when all is sent before the last kill. */
+const MORE = 30;
+const MAX_SPAN_MS = 1000;
 /** One kill of so many comes while the program starts. */
 const KILLS_AT_START = 10;
 
@@ -124,9 +125,10 @@ describe('killed while it sends', () => {
       const atStart = tried % KILLS_AT_START === KILLS_AT_START - 1;
       const ms = Math.random() * (atStart ? startUpMs : span);
       if (await sendAndKill(ms, atStart)) tried += 1;
+      // Nothing was left to send: a kill that finds nothing is none.
+      else await queueMore(MORE);
       const share = Math.max(1, queued - before) / (KILLS - tried + 1);
-      if (!atStart) span *= server.taken.size - before > share ? 0.8 : 1.15;
-      if (queued - server.taken.size < FEW && tried < KILLS) await queueMore(FEW);
+      if (!atStart) span = Math.min(span * (server.taken.size - before > share ? 0.8 : 1.15), MAX_SPAN_MS);
     }
     // The server still writes down what it has got of the last one.
     await withEngine((engine) => engine.flushOutbox());

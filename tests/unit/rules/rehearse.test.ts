@@ -27,6 +27,7 @@ const parser: MimeParser = {
   index: async (source, options) => parseIndex(source, options),
   view: () => Promise.reject(new Error('not here')),
   attachment: () => Promise.reject(new Error('not here')),
+  excerpt: () => Promise.reject(new Error('not here')),
   workers: 1,
   stop: async () => {},
 };

@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { MAX_NAME_LENGTH } from '../../../shared/domain/fields.ts';
 import type { OversizeDecision } from '../../../shared/domain/message.ts';
 import { invoke } from '../../bridge.ts';
 import { attempt, notify } from '../../components/toasts.tsx';
@@ -36,6 +37,21 @@ export async function notifySender(id: number): Promise<void> {
       run: () => useNavigation.getState().go({ view: 'outbox' }),
     },
   });
+}
+
+/** Makes a contact of a sender: the rules then take what waited for it. */
+export async function createContact(name: string, address: string): Promise<void> {
+  const saved = await attempt(
+    invoke('contacts.create', {
+      name: (name === '' ? address : name).slice(0, MAX_NAME_LENGTH),
+      organisation: '',
+      addresses: [address],
+      blocked: false,
+    }),
+  );
+  await readAgain();
+  if (saved !== undefined)
+    notify({ title: i18next.t('setAside.contactCreated', { name: saved.contact.name }) });
 }
 
 /** Fetches or parses quarantined messages once more. */

@@ -4,6 +4,7 @@ import Download from 'lucide-react/icons/download';
 import RotateCw from 'lucide-react/icons/rotate-cw';
 import Trash from 'lucide-react/icons/trash-2';
 import Undo from 'lucide-react/icons/undo-2';
+import UserPlus from 'lucide-react/icons/user-plus';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageDetail } from '../../../shared/domain/message.ts';
@@ -16,7 +17,7 @@ import { formatSize } from '../../format.ts';
 import { useAccounts } from '../../stores/accounts.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { DeleteOnServer } from './delete-on-server.tsx';
-import { decide, notifySender, release, retry } from './set-aside-actions.ts';
+import { createContact, decide, notifySender, release, retry } from './set-aside-actions.ts';
 
 /** Why a message was set aside, and what can be done with it. Nothing for messages that are simply here. */
 export function SetAsideCard({ message }: { readonly message: MessageDetail }) {
@@ -27,7 +28,10 @@ export function SetAsideCard({ message }: { readonly message: MessageDetail }) {
       {state === 'oversize' ? (
         <Oversize message={message} reason={reason} />
       ) : (
-        <ErrorBox error={reason}>{state === 'quarantined' && <Quarantined message={message} />}</ErrorBox>
+        <ErrorBox error={reason} {...(message.held === true ? { meaning: 'warning' as const } : {})}>
+          {state === 'quarantined' && <Quarantined message={message} />}
+          {message.held === true && <Held message={message} />}
+        </ErrorBox>
       )}
     </div>
   );
@@ -112,6 +116,23 @@ function Oversize({ message, reason }: CardProps & { readonly reason: PlainError
         </Confirm>
       )}
     </ErrorBox>
+  );
+}
+
+/** It waits for a contact of its sender; with the contact the rules take it. */
+function Held({ message }: CardProps) {
+  const { t } = useTranslation();
+  const { name, address } = message.from;
+  return (
+    <div className="card-actions">
+      <Button
+        icon={<UserPlus size={16} aria-hidden />}
+        disabled={address === ''}
+        onClick={() => void createContact(name, address)}
+      >
+        {t('setAside.createContact')}
+      </Button>
+    </div>
   );
 }
 

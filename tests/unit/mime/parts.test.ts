@@ -364,7 +364,8 @@ describe('limits', () => {
       const { user, system } = process.cpuUsage(start);
       expect(envelope.from.address).toBe('a@b.example');
       if (!/5 MB/.test(_kind)) expect(words).toContain('body');
-      expect((user + system) / 1000).toBeLessThan(1000);
+      // Far above what it takes on a busy machine, far below what work with the square of the length takes.
+      expect((user + system) / 1000).toBeLessThan(5000);
     }
     expect(parseView(source, plain).headers.length).toBeLessThanOrEqual(1000);
   });

@@ -121,7 +121,8 @@ describe('an upgrade from version 1', () => {
     database.exec("DELETE FROM incoming_accounts WHERE id = 'in-1'");
     expect(database.prepare('SELECT account_id FROM rules').pluck().all()).toEqual(['in-2']);
     expect(database.prepare('SELECT count(*) FROM messages').pluck().get()).toBe(50);
-    const orphan = "INSERT INTO rules VALUES ('x', 'nobody', 't', 1, 1, '[]', '[]')";
+    const orphan =
+      "INSERT INTO rules (id, account_id, title, rank, active, conditions, actions) VALUES ('x', 'nobody', 't', 1, 1, '[]', '[]')";
     expect(() => database.exec(orphan)).toThrow(/FOREIGN KEY/);
     database.close();
   });

@@ -72,9 +72,14 @@ const durations: readonly (readonly ['day' | 'hour' | 'minute' | 'second', numbe
   ['second', 1000],
 ];
 
-/** A length of time in its largest unit, rounded: `2 hours`, `40 seconds`. */
+/** Less than this would be "0 seconds" when rounded. */
+const SHORT_MS = 50;
+
+/** A length of time in its largest unit, rounded: `2 hours`, `40 seconds`, `4 milliseconds`. */
 export function formatDuration(ms: number): string {
-  const [unit, length] = durations.find(([, size]) => ms >= size) ?? (['second', 1000] as const);
+  const [unit, length] =
+    durations.find(([, size]) => ms >= size) ??
+    (ms < SHORT_MS ? (['millisecond', 1] as const) : (['second', 1000] as const));
   return new Intl.NumberFormat(formatLocale(), {
     style: 'unit',
     unit,

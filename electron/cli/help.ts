@@ -12,8 +12,8 @@ Accounts
   account enable|disable REF
   account default REF                   makes an outgoing account the default
   account set-secret REF                reads the password from standard input
-  account export [--out F]              without secrets
-  account import F.json|-               all of them or none
+  account export [--out F]              with types, groups, users, own texts and rules, without secrets
+  account import F.json|-               all of it or nothing; what is there by name stays as it is
   account folders REF|--file F.json|-   the mailboxes on the server (IMAP4)
   account certificate REF|--file F.json|-
                                         the certificate the server shows, and whether it is trusted

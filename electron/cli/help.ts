@@ -91,6 +91,13 @@ Who sends
   notify password-change --user REF [--wait]
                                         tells a user that the password was changed
 
+Other systems
+  hook list · hook add --file F.json|- · hook update REF --file F.json|- · hook remove REF
+                                        who is told over HTTP what happens to messages
+  hook test REF                         sends a signed trial
+  hook deliveries REF [--limit N] [--after N]
+  hook retry ID · hook flush            tells one again · tells all that is due
+
 Data
   verify                                checks everything kept here
   reindex                               makes the search index anew from the stored mail

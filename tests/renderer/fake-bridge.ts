@@ -35,6 +35,7 @@ import {
   serverCertificate,
 } from './sample-data.ts';
 import { deskHandlers, type DeskState } from './fake-desk.ts';
+import { hookHandlers } from './fake-hooks.ts';
 import { queueFake, sendingHandlers, type SendingState } from './fake-sending.ts';
 import { sampleGroups, sampleTemplates, sampleTypes, sampleUsers } from './sample-directory.ts';
 
@@ -237,6 +238,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
   return {
     ...sendingHandlers(state, tools),
     ...deskHandlers(state, { touch, told: tools.told }),
+    ...hookHandlers(newId),
     'incoming.list': () => state.incoming.map(incomingOverview),
     'incoming.create': ({ account, secret }) => {
       uniqueName(state.incoming, account.name);

@@ -117,6 +117,8 @@ export const trailEntrySchema = z.strictObject({
     'spam',
     'mailQueued',
     'mailSkipped',
+    'ownerTold',
+    'ownerNotTold',
     'unassigned',
     'deleted',
     'restored',

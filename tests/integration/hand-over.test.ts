@@ -54,7 +54,7 @@ it(`killed ${KILLS} times in the midst, everything is told, and what is told twi
   expect(receiver.told).toHaveLength(MESSAGES + KILLS);
   expect(receiver.told.every((told) => isGenuine(told, SECRET))).toBe(true);
   const subjects = new Map(receiver.told.map(({ json }) => [json.delivery, json.message?.subject]));
-  expect([...subjects.values()].toSorted()).toEqual(
+  expect([...subjects.values()].map(String).toSorted()).toEqual(
     Array.from({ length: MESSAGES }, (_, index) => `mail ${index}`),
   );
 });

@@ -121,9 +121,7 @@ export async function importSetup(engine: Engine, document: Fields, undo: Undo[]
   const skipped: ImportedEntry[] = [];
   for (const section of SECTIONS) {
     for (const [index, entry] of entriesOf(document, section).entries()) {
-      const name = String(
-        entry[section === 'users' ? 'login' : section === 'rules' ? 'title' : 'name'] ?? '',
-      );
+      const name = textOf(entry[section === 'users' ? 'login' : section === 'rules' ? 'title' : 'name']);
       try {
         const step = await importOne(engine, section, entry, name);
         if (step === undefined) skipped.push({ section, name });
@@ -137,6 +135,11 @@ export async function importSetup(engine: Engine, document: Fields, undo: Undo[]
     }
   }
   return { created, skipped };
+}
+
+/** What is no text names nothing; the contract says what is wrong with it. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** @throws MailroomError `input.invalid` for a section that is no list of objects */
@@ -195,7 +198,7 @@ async function replaceBuiltIn(engine: Engine, entry: Fields): Promise<Undo | und
 async function createRule(engine: Engine, entry: Fields, title: string): Promise<Undo | undefined> {
   const names = await namesIn(engine);
   const { account, actions, ...fields } = entry;
-  const accountId = pick(names.accounts, String(account ?? ''), (named) => named).id;
+  const accountId = pick(names.accounts, textOf(account), (named) => named).id;
   const present = await call(engine, 'rules.list', {});
   if (present.some((rule) => rule.accountId === accountId && nameKey(rule.title) === nameKey(title)))
     return undefined;

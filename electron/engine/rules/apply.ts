@@ -11,7 +11,7 @@ import { insertTicket } from '../store/tickets.ts';
 import { addTrail } from '../store/trail.ts';
 import { ticketNumber } from '../tickets/references.ts';
 import { makeContact } from './make-contact.ts';
-import { mailsOf } from './mails.ts';
+import { mailsOf, mailsToOwner } from './mails.ts';
 import { decide, type DecidedMessage, type Decision } from './decide.ts';
 import type { RuleBook } from './rule-book.ts';
 
@@ -22,10 +22,16 @@ const MAX_TITLE_CHARACTERS = 500;
  * message's trail, with the rule that said so.
  */
 export function applyRules(database: Database, book: RuleBook, message: DecidedMessage, now: number): void {
-  carryOut(database, message, decide(database, book, message), now);
+  carryOut(database, book, message, decide(database, book, message), now);
 }
 
-function carryOut(database: Database, message: DecidedMessage, decision: Decision, now: number): void {
+function carryOut(
+  database: Database,
+  book: RuleBook,
+  message: DecidedMessage,
+  decision: Decision,
+  now: number,
+): void {
   const { id } = message;
   const note = (event: TrailEntry['event'], params: TrailEntry['params'] = {}): void =>
     addTrail(database, id, now, event, params);
@@ -39,7 +45,11 @@ function carryOut(database: Database, message: DecidedMessage, decision: Decisio
   const contactId =
     decision.contact?.id ?? (decision.createsContact ? contactOfSender(database, message, note) : undefined);
   const wasUnread = giveTicket(database, message, decision, contactId, now, note);
-  for (const mail of mailsOf(database, message, decision, wasUnread)) insertRuleMail(database, id, mail);
+  for (const mail of [
+    ...mailsOf(database, message, decision, wasUnread),
+    ...(book.tellsOwners && !wasUnread ? mailsToOwner(database, message) : []),
+  ])
+    insertRuleMail(database, id, mail);
   if (decision.spam) setSpam(database, id, true);
   if (decision.folder === 'archive') {
     moveToArchive(database, id);

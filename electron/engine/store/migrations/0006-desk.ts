@@ -110,6 +110,19 @@ export const desk: Migration = {
       text TEXT NOT NULL
     ) STRICT;
     CREATE INDEX ticket_notes_by_ticket ON ticket_notes (ticket_id, id);
+    /* Made anew, because word to the owner of a ticket comes from no rule. */
+    CREATE TABLE new_rule_mails (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+      kind TEXT NOT NULL CHECK (kind IN ('forward', 'confirm', 'notify')),
+      recipient TEXT NOT NULL,
+      rule TEXT,
+      UNIQUE (message_id, kind, recipient)
+    ) STRICT;
+    INSERT INTO new_rule_mails SELECT * FROM rule_mails;
+    DROP TABLE rule_mails;
+    ALTER TABLE new_rule_mails RENAME TO rule_mails;
+
     /* Other systems that are told what happens to messages; the secrets of their signatures are in the keychain. */
     CREATE TABLE hooks (
       id TEXT PRIMARY KEY,

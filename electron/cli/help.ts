@@ -12,8 +12,8 @@ Accounts
   account enable|disable REF
   account default REF                   makes an outgoing account the default
   account set-secret REF                reads the password from standard input
-  account export [--out F]              without secrets
-  account import F.json|-               all of them or none
+  account export [--out F]              with types, groups, users, own texts and rules, without secrets
+  account import F.json|-               all of it or nothing; what is there by name stays as it is
   account folders REF|--file F.json|-   the mailboxes on the server (IMAP4)
   account certificate REF|--file F.json|-
                                         the certificate the server shows, and whether it is trusted
@@ -23,10 +23,18 @@ Mail
   poll [REF...] [--dry-run]             fetches now; --dry-run only looks
        [--import-only]                  leaves the rules for the next poll
   run                                   polls and sends until SIGTERM; --json: one line per poll run
-  inbox|archive list                    [--account REF] [--since DATE] [--limit N] [--after ID]
-  inbox|archive show ID                 [--part source|text|html|headers|attachments|trail]
-  inbox|archive export ID...            [--format eml|mbox] --out PATH
-  inbox|archive export --all            [--account REF] [--format eml|mbox] --out PATH
+  inbox|archive|deleted list            [--account REF] [--since DATE] [--limit N] [--after ID]
+  inbox|archive|deleted show ID         [--part source|text|html|headers|attachments|trail]
+  inbox|archive|deleted export ID...    [--format eml|mbox] --out PATH
+  inbox|archive|deleted export --all    [--account REF] [--format eml|mbox] --out PATH
+  mail create-ticket ID... [--title S]  [--type REF] [--group REF] [--owner REF] [--priority P]
+                                        [--create-contact]  one ticket of all these messages
+  mail assign ID... --ticket T          they belong to this ticket from now on
+  mail unassign ID... [--remove-ticket] takes them off their tickets, back to the inbox
+  mail archive ID... · mail unarchive ID...
+  mail remove ID... · mail restore ID...
+                                        throws messages away · brings them back
+  mail purge ID...                      deletes what was thrown away for good
   inbox decide ID... --fetch|--delete|--leave
                                         about messages over the limit
   inbox notify-sender ID [--wait]       tells the sender of a message over the limit
@@ -59,9 +67,15 @@ Rules and tickets
                                         what rules would do with mail, and why; changes nothing
   contact list · contact add --file F.json|- · contact update REF --file F.json|- · contact remove REF
                                         people who may report tickets; REF is an id or an address
-  ticket list · ticket show T · ticket messages T
-   ticket create --title S [--type REF] [--group REF]
+  ticket list                           [--status open|new|processing|completed] [--type REF|-]
+                                        [--group REF|-] [--owner REF|-] [--unread] [--find TEXT]
+                                        [--limit N] [--after N]
+  ticket show T                         with its mail in both directions and its notes
+  ticket create --title S [--type REF] [--group REF] [--owner REF] [--priority low|normal|high|urgent]
   ticket set T [--title S] [--status new|processing|completed] [--type REF|-] [--group REF|-]
+               [--owner REF|-] [--priority P]
+  ticket note T --text F|-              something to remember, for nobody outside
+  ticket read T                         all its mail is read
   ticket reply T --text F|- [--html F] [--cc A] [--account REF] [--wait]
                                         answers the newest message of the ticket
 
@@ -76,6 +90,13 @@ Who sends
   template list|show|add|update|remove  texts of replies, and those the program sends by itself
   notify password-change --user REF [--wait]
                                         tells a user that the password was changed
+
+Other systems
+  hook list · hook add --file F.json|- · hook update REF --file F.json|- · hook remove REF
+                                        who is told over HTTP what happens to messages
+  hook test REF                         sends a signed trial
+  hook deliveries REF [--limit N] [--after N]
+  hook retry ID · hook flush            tells one again · tells all that is due
 
 Data
   verify                                checks everything kept here

@@ -59,6 +59,8 @@ export const settingsSchema = z.strictObject({
   proxy: proxySchema,
   sameMailInSeveralAccounts: z.enum(sameMailChoices),
   alarms: alarmsSchema,
+  /** Whether the owner of a ticket gets word of mail for it: once until all of its mail is read (S35). */
+  tellOwners: z.boolean(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -76,6 +78,7 @@ export const defaultSettings: Settings = {
   proxy: noProxy,
   sameMailInSeveralAccounts: 'keep',
   alarms: { recipients: [], afterMinutes: 15 },
+  tellOwners: true,
 };
 
 /** Bytes in UTF-8. */

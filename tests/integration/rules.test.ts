@@ -251,8 +251,8 @@ it('answers find their ticket by thread, and reports about our mail make no tick
   ]);
   await cli.json(['poll']);
   expect(await list(cli, 'ticket')).toMatchObject([{ number: 'T-000001', messages: 3 }]);
-  expect(await cli.json(['ticket', 'messages', 't-000001'])).toMatchObject({
-    items: [{ subject: 'printer' }, { subject: 'AW: printer' }, { subject: 'lunch?' }],
+  expect(await cli.json(['ticket', 'show', 't-000001'])).toMatchObject({
+    conversation: [{ subject: 'printer' }, { subject: 'AW: printer' }, { subject: 'lunch?' }],
   });
   const [entry] = await list<{ id: string }>(cli, 'outbox');
   expect(await cli.json(['outbox', 'reports', String(entry?.id)])).toMatchObject({
@@ -333,7 +333,7 @@ it(`killed ${KILLS} times between import and archive, it makes and confirms ever
     await gone;
   }
   await cli.json(['poll']);
-  const tickets = await list<ListedTicket>(cli, 'ticket');
+  const { items: tickets } = await cli.json<Items<ListedTicket>>(['ticket', 'list', '--limit', '1000']);
   expect(killed).toBeGreaterThan(0);
   expect(tickets.every(({ messages }) => messages === 1)).toBe(true);
   expect(tickets.map(({ title }) => title).toSorted()).toEqual(

@@ -34,6 +34,11 @@ export function mailsOf(
   });
 }
 
+/** Word to the owner of the message's ticket, whatever the rules say. A rule that tells the owner too comes first. */
+export function mailsToOwner(database: Database, { id }: DecidedMessage): RuleMail[] {
+  return addressOfOwner(database, id).map((recipient) => ({ kind: 'notify', recipient, rule: undefined }));
+}
+
 function told(
   database: Database,
   { id }: DecidedMessage,

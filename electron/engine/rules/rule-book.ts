@@ -14,6 +14,8 @@ export interface RuleBook {
   accountOf(accountId: string): IncomingAccount | undefined;
   /** Whether mail that another account has already is put away. */
   readonly putsCopiesAway: boolean;
+  /** Whether the owner of a ticket gets word of mail for it. */
+  readonly tellsOwners: boolean;
 }
 
 /** Compiled rules by account, and what they were compiled from: rule books are opened more often than rules change. */
@@ -25,6 +27,7 @@ const cache = new WeakMap<
 export function openRuleBook(database: Database): RuleBook {
   const rules = new Map<string, readonly CompiledRule<RuleInput>[]>();
   const accounts = new Map<string, IncomingAccount | undefined>();
+  const { sameMailInSeveralAccounts, tellOwners } = readSettings(database);
   return {
     rulesOf(accountId) {
       const known = rules.get(accountId) ?? compiledRules(database, accountId);
@@ -35,7 +38,8 @@ export function openRuleBook(database: Database): RuleBook {
       if (!accounts.has(accountId)) accounts.set(accountId, findIncomingAccount(database, accountId));
       return accounts.get(accountId);
     },
-    putsCopiesAway: readSettings(database).sameMailInSeveralAccounts === 'archive',
+    putsCopiesAway: sameMailInSeveralAccounts === 'archive',
+    tellsOwners: tellOwners,
   };
 }
 

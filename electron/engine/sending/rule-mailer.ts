@@ -64,7 +64,8 @@ export function createRuleMailer(dependencies: RuleMailerDependencies): RuleMail
       within() {
         if (!deleteRuleMail(database, mail.id)) throw new AlreadyQueued();
         countNotice(database, recipient, now, countedSince(now), kind);
-        addTrail(database, messageId, now, 'mailQueued', { to: recipient, rule });
+        if (rule === undefined) addTrail(database, messageId, now, 'ownerTold', { to: recipient });
+        else addTrail(database, messageId, now, 'mailQueued', { to: recipient, rule });
       },
     });
     dependencies.onQueued(id);
@@ -84,7 +85,8 @@ export function createRuleMailer(dependencies: RuleMailerDependencies): RuleMail
     inTransaction(database, () => {
       if (!deleteRuleMail(database, mail.id)) return;
       const { recipient: to, rule } = mail;
-      addTrail(database, mail.messageId, clock.now(), 'mailSkipped', { to, rule, why });
+      if (rule === undefined) addTrail(database, mail.messageId, clock.now(), 'ownerNotTold', { to, why });
+      else addTrail(database, mail.messageId, clock.now(), 'mailSkipped', { to, rule, why });
     });
   }
 

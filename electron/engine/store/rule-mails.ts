@@ -1,12 +1,12 @@
 import type { Database } from 'better-sqlite3';
-import { all, one, run } from './statement.ts';
+import { all, one, orNull, run } from './statement.ts';
 
 /** Mail that a rule wants sent about a message. */
 export interface RuleMail {
   readonly kind: 'forward' | 'confirm' | 'notify';
   readonly recipient: string;
-  /** Title of the rule. */
-  readonly rule: string;
+  /** Title of the rule; undefined for word to the owner of a ticket, which needs none. */
+  readonly rule: string | undefined;
 }
 
 export interface StoredRuleMail extends RuleMail {
@@ -22,17 +22,18 @@ export function insertRuleMail(database: Database, messageId: number, mail: Rule
     messageId,
     mail.kind,
     mail.recipient,
-    mail.rule,
+    orNull(mail.rule),
   );
 }
 
 /** The next one to send behind `after`, in the order in which they came up. */
 export function nextRuleMail(database: Database, after: number): StoredRuleMail | undefined {
-  return one<StoredRuleMail>(
+  const row = one<Omit<StoredRuleMail, 'rule'> & { readonly rule: string | null }>(
     database,
     `SELECT id, message_id AS messageId, kind, recipient, rule FROM rule_mails WHERE id > ? ORDER BY id LIMIT 1`,
     after,
   );
+  return row === undefined ? undefined : { ...row, rule: row.rule ?? undefined };
 }
 
 /** Returns false when it is gone: somebody has dealt with it. */

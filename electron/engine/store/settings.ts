@@ -6,7 +6,7 @@ import { all, run } from './statement.ts';
 export function readSettings(database: Database): Settings {
   const rows = all<{ key: string; value: string }>(database, 'SELECT key, value FROM settings');
   const stored = new Map(rows.map((row) => [row.key, row.value]));
-  const { language, theme, proxy, sameMailInSeveralAccounts, alarms } = settingsSchema.shape;
+  const { language, theme, proxy, sameMailInSeveralAccounts, alarms, tellOwners } = settingsSchema.shape;
   return {
     language: language.catch(defaultSettings.language).parse(stored.get('language')),
     theme: theme.catch(defaultSettings.theme).parse(stored.get('theme')),
@@ -14,6 +14,7 @@ export function readSettings(database: Database): Settings {
       .catch(defaultSettings.sameMailInSeveralAccounts)
       .parse(stored.get('sameMailInSeveralAccounts')),
     alarms: alarms.catch(defaultSettings.alarms).parse(parsed(stored.get('alarms'))),
+    tellOwners: tellOwners.catch(defaultSettings.tellOwners).parse(parsed(stored.get('tellOwners'))),
     proxy: proxy.catch(defaultSettings.proxy).parse(parsed(stored.get('proxy'))),
   };
 }

@@ -132,7 +132,7 @@ function outcome(
       .map(({ params }) => String(params['rule'] ?? params['other'] ?? ''));
   const createsTicket = count(database, 'tickets') > tickets;
   return {
-    folder: message?.folder ?? 'inbox',
+    folder: message?.folder === 'archive' ? 'archive' : 'inbox',
     spam: message?.spam === true,
     rules: of('rule'),
     otherTickets: of('otherTicket'),

@@ -6,6 +6,7 @@ import type { Database } from '../../../electron/engine/store/database.ts';
 import { saveIncomingAccount } from '../../../electron/engine/store/incoming-accounts.ts';
 import { insertSource, setRead } from '../../../electron/engine/store/messages.ts';
 import { saveOutgoingAccount } from '../../../electron/engine/store/outgoing-accounts.ts';
+import { writeSettings } from '../../../electron/engine/store/settings.ts';
 import { saveRule } from '../../../electron/engine/store/rules.ts';
 import { settleUnread } from '../../../electron/engine/store/ticket-fields.ts';
 import { readTrail } from '../../../electron/engine/store/trail.ts';
@@ -49,7 +50,8 @@ function bench(actions: RuleAction[], withAccount = true): Bench {
     clock,
     mailer: createRuleMailer({ database, clock, logger: silentLogger, onQueued() {} }),
     receive(...header) {
-      const lines = ['From: Ann <ann@customer.example>', 'Subject: printer', ...header, '', 'It burns.', ''];
+      const subject = header.some((line) => line.startsWith('Subject:')) ? [] : ['Subject: printer'];
+      const lines = ['From: Ann <ann@customer.example>', ...subject, ...header, '', 'It burns.', ''];
       const source = Buffer.from(lines.join('\r\n'));
       const id = storedMessage(database, { sizeBytes: source.length });
       insertSource(database, id, source);
@@ -175,5 +177,69 @@ describe('mail that a rule wants sent', () => {
     const other = createRuleMailer({ database, clock, logger: silentLogger, onQueued() {} });
     await Promise.all([mailer.drain(), other.drain(), mailer.drain()]);
     expect(outbox()).toHaveLength(4);
+  });
+});
+
+describe('word to the owner of a ticket', () => {
+  /** Mail for the ticket of Eve, by its reference in the subject: no rule acts. */
+  function owned(): Bench & { answer(...header: readonly string[]): number } {
+    const all = bench([{ kind: 'createTicket', ownerId: 'u-1' }]);
+    const first = all.receive();
+    setRead(all.database, first, true);
+    settleUnread(all.database, first);
+    all.database.exec('DELETE FROM rule_mails');
+    return {
+      ...all,
+      answer: (...header) => all.receive('Subject: Re: [T-000001] printer', ...header),
+    };
+  }
+  const events = ({ database }: Bench, id: number): unknown[] =>
+    readTrail(database, id).flatMap(({ event, params }) =>
+      event.startsWith('owner') ? [[event, params]] : [],
+    );
+
+  it('goes out once until all mail of the ticket is read', async () => {
+    const bed = owned();
+    const [one, two] = [bed.answer(), bed.answer()];
+    await bed.mailer.drain();
+    expect(bed.outbox()).toEqual(['eve@our.example: Neu / New: Re: [T-000001] printer']);
+    expect(events(bed, one)).toEqual([['ownerTold', { to: 'eve@our.example' }]]);
+    expect(events(bed, two)).toEqual([]);
+    setRead(bed.database, one, true);
+    settleUnread(bed.database, one);
+    bed.answer();
+    await bed.mailer.drain();
+    expect(bed.outbox()).toHaveLength(1);
+    bed.database.exec('UPDATE messages SET read = 1');
+    settleUnread(bed.database, one);
+    bed.answer();
+    await bed.mailer.drain();
+    expect(bed.outbox()).toHaveLength(2);
+  });
+
+  it('goes out once for a new ticket as well, and not beside that of a rule', async () => {
+    const bed = bench([
+      { kind: 'createTicket', ownerId: 'u-1' },
+      { kind: 'notify', owner: true },
+    ]);
+    const id = bed.receive();
+    await bed.mailer.drain();
+    expect(bed.outbox()).toHaveLength(1);
+    expect(events(bed, id)).toEqual([]);
+  });
+
+  it('does not go out because of automatic mail, to owners who are off, or when it is not wanted', async () => {
+    const bed = owned();
+    const away = bed.answer('Auto-Submitted: auto-replied');
+    await bed.mailer.drain();
+    expect(events(bed, away)).toEqual([['ownerNotTold', { to: 'eve@our.example', why: 'automatic' }]]);
+    const off = owned();
+    off.database.exec("UPDATE users SET active = 0 WHERE id = 'u-1'");
+    off.answer();
+    const unwanted = owned();
+    writeSettings(unwanted.database, { tellOwners: false });
+    unwanted.answer();
+    await Promise.all([off.mailer.drain(), unwanted.mailer.drain()]);
+    expect([...bed.outbox(), ...off.outbox(), ...unwanted.outbox()]).toEqual([]);
   });
 });

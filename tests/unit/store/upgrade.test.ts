@@ -24,9 +24,10 @@ import { outboxEntrySchema } from '../../../shared/domain/outbound.ts';
 import { lastDelivery } from '../../../electron/engine/store/outgoing-states.ts';
 import { oversizeOf } from '../../../electron/engine/store/oversize.ts';
 import { listOutgoingAccounts } from '../../../electron/engine/store/outgoing-accounts.ts';
-import { receiptOfMessage } from '../../../electron/engine/store/receipts.ts';
+import { insertReceipt, receiptOfMessage } from '../../../electron/engine/store/receipts.ts';
 import { activeRules } from '../../../electron/engine/store/rules.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { storedMessage } from '../../support/store.ts';
 import { makeVersion1, version1Contents } from '../../support/version-1.ts';
 
 /** How often the upgrade is killed. Longer runs set more. */
@@ -89,6 +90,22 @@ describe('an upgrade from version 1', () => {
     database.exec("DELETE FROM outbox WHERE id = 'o-3'");
     const columns = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").pluck().get();
     expect(columns).toBe(4);
+    database.close();
+  });
+
+  it('gives no id of a deleted message or receipt to another one', () => {
+    const folder = temporaryFolder();
+    makeVersion1(folder, 3);
+    const old = new SQLite(databaseFile(folder));
+    old.pragma('foreign_keys = ON');
+    old.exec('DELETE FROM messages');
+    old.close();
+    const database = openDatabase(folder);
+    const id = storedMessage(database);
+    const receipt = { accountId: 'in-1', mailbox: 'INBOX', validity: '1', serverKey: '1' };
+    const times = { fetchedAt: 1, committedAt: 1 };
+    const made = insertReceipt(database, { ...receipt, sizeBytes: 1, sha256: 'x', messageId: id, ...times });
+    expect([id, made]).toEqual([4, 4]);
     database.close();
   });
 

@@ -37,6 +37,7 @@ type Question = Pick<FolderList, 'accountId' | 'text' | 'setAside'>;
 interface Messages {
   readonly inbox: FolderList;
   readonly archive: FolderList;
+  readonly deleted: FolderList;
   /** Rises with every change, so that an open message is read again. */
   readonly revision: number;
   query(folder: Folder, query: Partial<Question>): Promise<void>;
@@ -85,9 +86,13 @@ function group(ids: readonly number[]): readonly number[] {
 }
 
 /** Answers to the question before the present one (other account, other words) are thrown away. */
-const asked: Record<Folder, number> = { inbox: 0, archive: 0 };
+const asked: Record<Folder, number> = { inbox: 0, archive: 0, deleted: 0 };
 /** Reading on and reading again take turns: each starts from what the other has left. */
-const queues: Record<Folder, Promise<void>> = { inbox: Promise.resolve(), archive: Promise.resolve() };
+const queues: Record<Folder, Promise<void>> = {
+  inbox: Promise.resolve(),
+  archive: Promise.resolve(),
+  deleted: Promise.resolve(),
+};
 
 function inTurn(folder: Folder, work: () => Promise<void>): Promise<void> {
   queues[folder] = queues[folder].then(work, work);
@@ -131,6 +136,7 @@ export const useMessages = create<Messages>((set, get) => {
   return {
     inbox: empty,
     archive: empty,
+    deleted: empty,
     revision: 0,
     query: async (folder, query) => {
       patch(folder, { ...query, selected: undefined, marked: [], anchor: undefined });

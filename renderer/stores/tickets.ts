@@ -1,4 +1,4 @@
 import { invoke } from '../bridge.ts';
 import { createListStore } from './lists.ts';
 
-export const useTickets = createListStore(() => invoke('tickets.list', {}));
+export const useTickets = createListStore(async () => (await invoke('tickets.list', { limit: 1000 })).items);

@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { plainErrorSchema } from '../errors.ts';
 import { idField } from './fields.ts';
 
-export const folders = ['inbox', 'archive'] as const;
+/** `deleted`: a person threw it away; it can be brought back until it is deleted for good. */
+export const folders = ['inbox', 'archive', 'deleted'] as const;
 export const folderField = z.enum(folders);
 export type Folder = z.infer<typeof folderField>;
 
 /**
  * `new`: imported, waiting for a rule or a person. `oversize`: over the limit, still on the server,
- * only its headers are here. `quarantined`: set aside with a reason. `archived`: dealt with.
+ * only its headers are here. `quarantined`: set aside with a reason. `archived`: dealt with. `deleted`: thrown away.
  */
-export const messageStates = ['new', 'oversize', 'quarantined', 'archived'] as const;
+export const messageStates = ['new', 'oversize', 'quarantined', 'archived', 'deleted'] as const;
 export type MessageState = (typeof messageStates)[number];
 
 /** What a person can want of a message over the limit: leave it where it is, get it anyway, or have it deleted there. */
@@ -116,6 +117,9 @@ export const trailEntrySchema = z.strictObject({
     'spam',
     'mailQueued',
     'mailSkipped',
+    'unassigned',
+    'deleted',
+    'restored',
   ]),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });

@@ -35,26 +35,50 @@ export const ticketSchema = z.strictObject({
 });
 export type Ticket = z.infer<typeof ticketSchema>;
 
-const titleField = z
+export const ticketTitleField = z
   .string()
   .trim()
   .min(1, 'required')
   .max(500, 'tooLong')
   .refine((text) => !/[\u0000-\u001f\u007f]/.test(text), 'controlCharacters');
 
-/** A ticket made by hand. */
-export const ticketInputSchema = z.strictObject({
-  title: titleField,
+/** What a new ticket can be given besides its title. */
+export const ticketPlace = {
   typeId: idField.optional(),
   groupId: idField.optional(),
+  ownerId: idField.optional(),
+  /** Left out: normal. */
+  priority: z.enum(ticketPriorities).optional(),
+};
+
+/** A ticket made by hand. */
+export const ticketInputSchema = z.strictObject({
+  title: ticketTitleField,
+  ...ticketPlace,
 });
 export type TicketInput = z.infer<typeof ticketInputSchema>;
 
 /** What changes; null empties a reference. */
 export const ticketChangeSchema = z.strictObject({
-  title: titleField.optional(),
+  title: ticketTitleField.optional(),
   status: z.enum(ticketStatuses).optional(),
   typeId: idField.nullable().optional(),
   groupId: idField.nullable().optional(),
+  ownerId: idField.nullable().optional(),
+  priority: z.enum(ticketPriorities).optional(),
 });
 export type TicketChange = z.infer<typeof ticketChangeSchema>;
+
+/** What a ticket list is narrowed to. Of a reference null means that the ticket has none. */
+export const ticketFilterSchema = z.strictObject({
+  /** `open`: everything that is not completed. */
+  status: z.enum(['open', ...ticketStatuses]).optional(),
+  typeId: idField.nullable().optional(),
+  groupId: idField.nullable().optional(),
+  ownerId: idField.nullable().optional(),
+  /** Only tickets with mail that nobody has read. */
+  unread: z.boolean().optional(),
+  /** In the reference, the title or the reporter's name, in any letter case. */
+  text: z.string().trim().max(200).optional(),
+});
+export type TicketFilter = z.infer<typeof ticketFilterSchema>;

@@ -40,8 +40,15 @@ import { deliveryReportSchema } from '../domain/delivery-report.ts';
 import { rehearsalRequestSchema, rehearsalSchema } from '../domain/rehearsal.ts';
 import { ruleInputSchema, ruleSchema } from '../domain/rule.ts';
 import { proxyPasswordField, settingsOverviewSchema, settingsSchema } from '../domain/settings.ts';
-import { ticketMessageSchema } from '../domain/ticket-message.ts';
-import { ticketChangeSchema, ticketInputSchema, ticketSchema } from '../domain/ticket.ts';
+import { noteTextField, ticketDetailSchema, ticketNoteSchema } from '../domain/conversation.ts';
+import {
+  ticketChangeSchema,
+  ticketFilterSchema,
+  ticketInputSchema,
+  ticketPlace,
+  ticketSchema,
+  ticketTitleField,
+} from '../domain/ticket.ts';
 import { archiveVerificationSchema } from '../domain/verification.ts';
 import { plainErrorSchema } from '../errors.ts';
 import type { Channel } from './channels.ts';
@@ -53,6 +60,8 @@ import type { Channel } from './channels.ts';
 
 const nothing = z.strictObject({});
 const byId = z.strictObject({ id: idField });
+const ticketNumberField = z.string().trim().max(320);
+const byNumber = z.strictObject({ number: ticketNumberField });
 const messageIds = z.strictObject({ ids: z.array(z.int().min(1)).min(1).max(1000) });
 
 /** An incoming account as the list and the form see it. */
@@ -141,6 +150,7 @@ export const overallStatusSchema = z.strictObject({
   /** Messages over the limit or quarantined. */
   setAside: z.int(),
   archive: z.int(),
+  deleted: z.int(),
   tickets: z.int(),
   outboxWaiting: z.int(),
   outboxProblems: z.int(),
@@ -269,6 +279,41 @@ export const contract = {
   'messages.archive': { request: messageIds, response: nothing },
   /** Moves messages from the archive back to the inbox (undo of archiving). */
   'messages.putBack': { request: messageIds, response: nothing },
+  /** A new ticket that all the messages belong to; they go to the archive. All or nothing. */
+  'messages.createTicket': {
+    request: z.strictObject({
+      ids: messageIds.shape.ids,
+      /** Left out: the subject of the oldest message. */
+      title: ticketTitleField.optional(),
+      ...ticketPlace,
+      /** Makes a contact of the oldest message's sender when there is none with the address (S30). */
+      createContact: z.boolean().default(false),
+    }),
+    response: ticketSchema,
+  },
+  /** The messages belong to this ticket from now on and go to the archive. A completed ticket stays so, flagged. */
+  'messages.assignTicket': {
+    request: z.strictObject({ ids: messageIds.shape.ids, ticket: ticketNumberField }),
+    response: ticketSchema,
+  },
+  /** Takes messages off their tickets and back to the inbox (undo of both). */
+  'messages.unassign': {
+    request: z.strictObject({
+      ids: messageIds.shape.ids,
+      /** Removes a ticket that has nothing left: no mail in or out, no note. */
+      removeTicket: z.boolean().default(false),
+    }),
+    response: z.strictObject({
+      /** References of the tickets that were removed. */
+      removed: z.array(z.string()),
+    }),
+  },
+  /** Throws messages away, so that they can be brought back. Nothing changes on a server. */
+  'messages.remove': { request: messageIds, response: nothing },
+  /** Brings deleted messages back to where they were (undo of removing). */
+  'messages.restore': { request: messageIds, response: nothing },
+  /** Deletes messages of the folder `deleted` for good. Their receipts stay: they are never imported again. */
+  'messages.purge': { request: messageIds, response: z.strictObject({ purged: z.int() }) },
   /** What shall become of oversize messages at the next poll, which begins at once. */
   'messages.decide': {
     request: z.strictObject({ ids: messageIds.shape.ids, decision: z.enum(oversizeDecisions) }),
@@ -346,20 +391,37 @@ export const contract = {
   /** Tickets that the contact reported stay, without a reporter. */
   'contacts.remove': { request: byId, response: nothing },
 
-  /** The mail of a ticket in both directions, oldest first. */
-  'ticketMessages.list': {
-    request: z.strictObject({ number: z.string().max(320) }),
-    response: z.array(ticketMessageSchema),
-  },
   /** What servers reported about a message of the outbox, oldest first. */
   'deliveryReports.list': { request: byId, response: z.array(deliveryReportSchema) },
 
-  'tickets.list': { request: nothing, response: z.array(ticketSchema) },
+  /** Newest first. */
+  'tickets.list': {
+    request: z.strictObject({
+      ...ticketFilterSchema.shape,
+      /** The `next` of the page before. */
+      after: z.int().optional(),
+      limit: z.int().min(1).max(1000).default(100),
+    }),
+    response: z.strictObject({
+      items: z.array(ticketSchema),
+      /** Left out on the last page. */
+      next: z.int().optional(),
+      /** Of all tickets, whatever the filter says. */
+      counts: z.strictObject({ new: z.int(), processing: z.int(), completed: z.int(), unread: z.int() }),
+    }),
+  },
+  'tickets.get': { request: byNumber, response: ticketDetailSchema },
   'tickets.create': { request: ticketInputSchema, response: ticketSchema },
   'tickets.update': {
-    request: z.strictObject({ number: z.string().max(320), change: ticketChangeSchema }),
+    request: z.strictObject({ number: ticketNumberField, change: ticketChangeSchema }),
     response: ticketSchema,
   },
+  'tickets.addNote': {
+    request: z.strictObject({ number: ticketNumberField, text: noteTextField }),
+    response: ticketNoteSchema,
+  },
+  /** All mail of the ticket is read from now on. */
+  'tickets.markRead': { request: byNumber, response: ticketSchema },
 
   'types.list': { request: nothing, response: z.array(ticketTypeSchema) },
   'types.create': { request: ticketTypeInputSchema, response: ticketTypeSchema },

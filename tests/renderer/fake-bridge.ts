@@ -34,6 +34,7 @@ import {
   mailboxLook,
   serverCertificate,
 } from './sample-data.ts';
+import { deskHandlers, type DeskState } from './fake-desk.ts';
 import { queueFake, sendingHandlers, type SendingState } from './fake-sending.ts';
 import { sampleGroups, sampleTemplates, sampleTypes, sampleUsers } from './sample-directory.ts';
 
@@ -55,9 +56,8 @@ export interface FakeOptions {
   readonly delay?: number;
 }
 
-export interface FakeState extends SendingState {
+export interface FakeState extends SendingState, DeskState {
   incoming: StoredIncoming[];
-  messages: MessageDetail[];
   rules: Rule[];
   settings: SettingsOverview;
   secrets: SecretStatus;
@@ -104,6 +104,8 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
     outbox: empty ? [] : sampleOutbox(now),
     rules: empty ? [] : sampleRules(),
     tickets: empty ? [] : sampleTickets(now),
+    notes: [],
+    deletedFrom: new Map(),
     outboxDetails: sampleOutboxDetails(now),
     groups: empty ? [] : sampleGroups(),
     types: empty ? [] : sampleTypes(),
@@ -223,7 +225,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     return state.messages.filter((item) => {
       const haystack = `${item.from.name} ${item.from.address} ${item.subject}`.toLowerCase();
       return (
-        (folder === undefined || item.folder === folder) &&
+        (folder === undefined ? item.folder !== 'deleted' : item.folder === folder) &&
         (accountId === undefined || item.accountId === accountId) &&
         (since === undefined || item.receivedAt >= since) &&
         (setAside !== true || isSetAside(item)) &&
@@ -234,6 +236,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
 
   return {
     ...sendingHandlers(state, tools),
+    ...deskHandlers(state, { touch, told: tools.told }),
     'incoming.list': () => state.incoming.map(incomingOverview),
     'incoming.create': ({ account, secret }) => {
       uniqueName(state.incoming, account.name);
@@ -474,15 +477,6 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       touch(ids, { read });
       return {};
     },
-    'messages.archive': ({ ids }) => {
-      touch(ids, { folder: 'archive', state: 'archived' });
-      return {};
-    },
-    'messages.putBack': ({ ids }) => {
-      touch(ids, { folder: 'inbox', state: 'new' });
-      return {};
-    },
-
     'messages.rederive': () => ({ changed: 0 }),
 
     'rules.list': () => state.rules,
@@ -508,7 +502,6 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     'contacts.create': (contact) => ({ contact: { ...contact, id: newId('contact') }, released: 0 }),
     'contacts.update': ({ id, contact }) => ({ contact: { ...contact, id }, released: 0 }),
     'contacts.remove': () => ({}),
-    'ticketMessages.list': () => [],
     'deliveryReports.list': () => [],
 
     'status.get': () => ({
@@ -518,6 +511,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       unread: state.messages.filter((item) => item.folder === 'inbox' && !item.read).length,
       setAside: state.messages.filter(isSetAside).length,
       archive: state.messages.filter((item) => item.folder === 'archive').length,
+      deleted: state.messages.filter((item) => item.folder === 'deleted').length,
       tickets: state.tickets.filter((ticket) => ticket.status !== 'completed').length,
       outboxWaiting: state.outbox.filter((item) => statesOf.waiting.includes(item.state)).length,
       outboxProblems: state.outbox.filter((item) => statesOf.problems.includes(item.state)).length,

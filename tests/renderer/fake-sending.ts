@@ -14,7 +14,7 @@ import { afterChangeFake, gridFake, resolveFake } from './fake-routes.ts';
 import { outboxEntry, type StoredOutgoing } from './sample-data.ts';
 import { sampleTemplates } from './sample-directory.ts';
 
-/** The part of the fake engine that sends: outbox, routes, groups, types, users, texts, tickets. */
+/** The part of the fake engine that sends: outbox, routes, groups, types, users, texts. */
 
 export interface SendingState {
   outgoing: StoredOutgoing[];
@@ -37,7 +37,6 @@ type SendingChannel =
       | `types.${string}`
       | `users.${string}`
       | `templates.${string}`
-      | `tickets.${string}`
     >
   | 'files.saveSentAttachment'
   | 'files.exportSent';
@@ -346,43 +345,10 @@ function directoryPart(state: SendingState, tools: Tools) {
   } satisfies Partial<SendingHandlers>;
 }
 
-function ticketPart(state: SendingState, tools: Tools) {
-  const named = (ticket: Ticket): Ticket => {
-    const { type: _type, group: _group, ...rest } = ticket;
-    const type = state.types.find(({ id }) => id === ticket.typeId)?.name;
-    const group = state.groups.find(({ id }) => id === ticket.groupId)?.name;
-    return { ...rest, ...(type === undefined ? {} : { type }), ...(group === undefined ? {} : { group }) };
-  };
-  return {
-    'tickets.list': () => state.tickets.map(named),
-    'tickets.create': (input) => {
-      const number = `T-${String(state.tickets.length + 127).padStart(6, '0')}`;
-      const at = Date.now();
-      const ticket: Ticket = { ...input, number, status: 'new', createdAt: at, updatedAt: at, messages: 0 };
-      state.tickets = [ticket, ...state.tickets];
-      tools.told('tickets.changed');
-      return named(ticket);
-    },
-    'tickets.update': ({ number, change }) => {
-      const before = state.tickets.find((item) => item.number === number) ?? missing(number);
-      const after: Record<string, unknown> = { ...before, updatedAt: Date.now() };
-      for (const [name, value] of Object.entries(change)) {
-        if (value === null) delete after[name];
-        else if (value !== undefined) after[name] = value;
-      }
-      const ticket = after as unknown as Ticket;
-      state.tickets = state.tickets.map((item) => (item.number === number ? ticket : item));
-      tools.told('tickets.changed');
-      return named(ticket);
-    },
-  } satisfies Partial<SendingHandlers>;
-}
-
 export function sendingHandlers(state: SendingState, tools: Tools): SendingHandlers {
   return {
     ...outboxPart(state, tools),
     ...directoryPart(state, tools),
-    ...ticketPart(state, tools),
     'routes.resolve': (query) => resolveFake(state, query),
     'routes.grid': () => gridFake(state),
     'routes.afterChange': (query) => afterChangeFake(state, query),

@@ -18,5 +18,7 @@ export function decisionText({ ticket, createsTicket, spam, folder }: DecisionSu
 
 /** Why: the rules that act, or what came before them. */
 export function decisionReason({ reason, rules }: DecisionSummary): string {
-  return i18next.t(`decisionReason.${reason}`, { rules: rules.map((title) => i18next.t('rules.quoted', { title })).join(', ') });
+  return i18next.t(`decisionReason.${reason}`, {
+    rules: rules.map((title) => i18next.t('rules.quoted', { title })).join(', '),
+  });
 }

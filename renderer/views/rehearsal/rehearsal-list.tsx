@@ -92,6 +92,8 @@ function Outcome({ message: { decision, today, error } }: { readonly message: Re
 }
 
 function target(key: string, from: number, count: number): number | undefined {
-  const to = { ArrowDown: from + 1, j: from + 1, ArrowUp: from - 1, k: from - 1, Home: 0, End: count - 1 }[key];
+  const to = { ArrowDown: from + 1, j: from + 1, ArrowUp: from - 1, k: from - 1, Home: 0, End: count - 1 }[
+    key
+  ];
   return to === undefined ? undefined : Math.max(0, Math.min(count - 1, to));
 }

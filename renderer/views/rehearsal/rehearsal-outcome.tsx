@@ -29,7 +29,9 @@ export function RehearsalOutcome({ accountId, outcome, edited }: RehearsalOutcom
       <div className="rehearsal-counts">
         <strong role="status">
           {t('rehearsal.tried', { count: messages.length, shown: formatCount(messages.length) })}
-          {edited !== undefined && <> · {t('rehearsal.changed', { count: changed, shown: formatCount(changed) })}</>}
+          {edited !== undefined && (
+            <> · {t('rehearsal.changed', { count: changed, shown: formatCount(changed) })}</>
+          )}
         </strong>
         {edited !== undefined && messages.length > 1 && (
           <Segments
@@ -55,7 +57,13 @@ export function RehearsalOutcome({ accountId, outcome, edited }: RehearsalOutcom
             onSelect={setSelected}
           />
         )}
-        <div className="rehearsal-detail" data-scrolls tabIndex={0} role="region" aria-label={t('rehearsal.detail')}>
+        <div
+          className="rehearsal-detail"
+          data-scrolls
+          tabIndex={0}
+          role="region"
+          aria-label={t('rehearsal.detail')}
+        >
           {message === undefined ? (
             <p className="secondary">{t('rehearsal.nothingChanges')}</p>
           ) : (

@@ -34,9 +34,7 @@ export function RehearsedDetail({ message, rules, isEdited }: RehearsedDetailPro
           <dt>{t(isEdited ? 'rehearsal.edited' : 'rehearsal.result')}</dt>
           <dd>
             <Decision decision={decision} />
-            {isEdited && today === undefined && (
-              <p className="secondary">{t('rehearsal.sameAsToday')}</p>
-            )}
+            {isEdited && today === undefined && <p className="secondary">{t('rehearsal.sameAsToday')}</p>}
           </dd>
         </dl>
       )}

@@ -93,18 +93,22 @@ function Told(props: ActionFieldsProps) {
         />
       )}
       {action.told === 'user' && (
-        <ChoiceOf
-          {...props}
-          name="userId"
-          options={entryOptions(users, action.userId, t('rules.choose'))}
-        />
+        <ChoiceOf {...props} name="userId" options={entryOptions(users, action.userId, t('rules.choose'))} />
       )}
     </div>
   );
 }
 
 type TextName = 'ticket' | 'to';
-type ChoiceName = 'typeId' | 'groupId' | 'ownerId' | 'priority' | 'status' | 'told' | 'toldGroupId' | 'userId';
+type ChoiceName =
+  | 'typeId'
+  | 'groupId'
+  | 'ownerId'
+  | 'priority'
+  | 'status'
+  | 'told'
+  | 'toldGroupId'
+  | 'userId';
 
 interface ChoiceProps extends ActionFieldsProps {
   readonly name: ChoiceName;

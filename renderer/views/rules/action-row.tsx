@@ -72,7 +72,11 @@ export function ActionRow({ action, index, taken, problemAt, onChange, onRemove 
           onChange={(change) => onChange({ ...action, ...change })}
         />
       </div>
-      <IconButton label={t('rules.removeAction', number)} disabled={onRemove === undefined} onClick={onRemove}>
+      <IconButton
+        label={t('rules.removeAction', number)}
+        disabled={onRemove === undefined}
+        onClick={onRemove}
+      >
         <X size={16} aria-hidden />
       </IconButton>
     </li>

@@ -32,8 +32,7 @@ function toldText(action: Extract<RuleAction, { kind: 'notify' }>, names: Direct
 
 /** An action as part of a sentence, such as `create a ticket (group Support)`. */
 export function actionText(action: RuleAction, names: DirectoryNames): string {
-  const words = (params: Record<string, string> = {}): string =>
-    i18next.t(`ruleDoes.${action.kind}`, params);
+  const words = (params: Record<string, string> = {}): string => i18next.t(`ruleDoes.${action.kind}`, params);
   switch (action.kind) {
     case 'createTicket':
     case 'setFields': {

@@ -1,7 +1,12 @@
 import X from 'lucide-react/icons/x';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { attachmentAspects, ruleFields, type RuleField, type RuleOperator } from '../../../shared/domain/rule.ts';
+import {
+  attachmentAspects,
+  ruleFields,
+  type RuleField,
+  type RuleOperator,
+} from '../../../shared/domain/rule.ts';
 import { IconButton } from '../../components/button.tsx';
 import { RowField } from './row-field.tsx';
 import { asksYes, comparesText, fitted, operatorsFor, type ConditionValues } from './rule-values.ts';

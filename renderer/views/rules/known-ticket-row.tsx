@@ -15,14 +15,11 @@ export function KnownTicketRow({ account }: { readonly account: IncomingAccount 
       <td colSpan={3}>
         <strong>{t('rules.knownTicketTitle')}</strong>
         <p>
-          {t('rules.knownTicket')}{' '}
-          {t(account.threadByReferences ? 'rules.threadOn' : 'rules.threadOff')}{' '}
+          {t('rules.knownTicket')} {t(account.threadByReferences ? 'rules.threadOn' : 'rules.threadOff')}{' '}
           <button
             type="button"
             className="link"
-            onClick={() =>
-              go({ view: 'incoming', form: { id: account.id, field: 'threadByReferences' } })
-            }
+            onClick={() => go({ view: 'incoming', form: { id: account.id, field: 'threadByReferences' } })}
           >
             {t('rules.threadChange')}
           </button>

@@ -25,8 +25,18 @@ export function RowField({ id, label, path, error, help, quiet = false, children
       <label className={quiet ? 'hidden' : 'field-label'} htmlFor={id}>
         {label}
       </label>
-      {children({ id, 'aria-invalid': error === undefined ? undefined : true, 'aria-describedby': described })}
-      <FieldNotes id={id} name={path} label={label} error={error} help={error === undefined ? help : undefined} />
+      {children({
+        id,
+        'aria-invalid': error === undefined ? undefined : true,
+        'aria-describedby': described,
+      })}
+      <FieldNotes
+        id={id}
+        name={path}
+        label={label}
+        error={error}
+        help={error === undefined ? help : undefined}
+      />
     </div>
   );
 }

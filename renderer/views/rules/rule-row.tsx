@@ -70,14 +70,16 @@ export function RuleRow(props: RuleRowProps) {
         <RuleSummary rule={rule} />
       </td>
       <td data-label={t('fields.active')}>
-        <Switch.Root
-          className="switch"
-          checked={rule.active}
-          aria-label={t('rules.activeOf', { title: rule.title })}
-          onCheckedChange={(active) => void setRuleActive(rule, active)}
-        >
-          <Switch.Thumb className="switch-thumb" />
-        </Switch.Root>
+        <div className="switch-row">
+          <Switch.Root
+            className="switch"
+            checked={rule.active}
+            aria-label={t('rules.activeOf', { title: rule.title })}
+            onCheckedChange={(active) => void setRuleActive(rule, active)}
+          >
+            <Switch.Thumb className="switch-thumb" />
+          </Switch.Root>
+        </div>
       </td>
       <td className="row-actions">
         <IconButton label={t('directory.edit', { name: rule.title })} onClick={props.onEdit}>

@@ -5,7 +5,11 @@ import { conditionsText } from './condition-text.ts';
 import { useDirectoryNames } from './rule-names.ts';
 
 /** A rule in one sentence: when, then. */
-export function RuleSummary({ rule }: { readonly rule: Pick<RuleInput, 'conditions' | 'actions' | 'match' | 'continue'> }) {
+export function RuleSummary({
+  rule,
+}: {
+  readonly rule: Pick<RuleInput, 'conditions' | 'actions' | 'match' | 'continue'>;
+}) {
   const { t } = useTranslation();
   const names = useDirectoryNames();
   const actions = rule.actions.map((action) => actionText(action, names));

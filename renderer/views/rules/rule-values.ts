@@ -231,7 +231,7 @@ export function ruleProblems(input: RuleInput): RuleProblems {
   for (const issue of ruleInputSchema.safeParse(input).error?.issues ?? []) {
     // A size that is no number fits none of the two kinds of value.
     problems[issue.path.map(String).join('.')] ??=
-      issue.code === 'invalid_union' ? 'sizeRange' : issue.message;
+      issue.code === 'invalid_union' ? 'sizeNeeded' : issue.message;
   }
   return problems;
 }

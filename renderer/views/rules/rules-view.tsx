@@ -93,11 +93,7 @@ function AccountRules({ account, rules, picker, children }: AccountRulesProps) {
           <Button icon={<FlaskConical size={16} aria-hidden />} onClick={() => setRehearsing(true)}>
             {t('rehearsal.open')}
           </Button>
-          <Button
-            kind="primary"
-            icon={<Asterisk size={16} aria-hidden />}
-            onClick={() => setEditing('new')}
-          >
+          <Button kind="primary" icon={<Asterisk size={16} aria-hidden />} onClick={() => setEditing('new')}>
             {t('rules.new')}
           </Button>
         </>

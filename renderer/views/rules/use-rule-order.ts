@@ -39,7 +39,10 @@ export function useRuleOrder(rules: readonly Rule[], selected: string | undefine
       if (!event.altKey || event.ctrlKey || by === undefined || isTakenElsewhere(event)) return;
       event.preventDefault();
       const { move: go, rules: list, selected: id } = latest.current;
-      go(list.find((rule) => rule.id === id), by);
+      go(
+        list.find((rule) => rule.id === id),
+        by,
+      );
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -12,6 +12,7 @@ const shortcuts = () =>
     ['Enter', undefined, 'open'],
     ['Esc', undefined, 'back'],
     ['e', undefined, 'archive'],
+    ['Alt ↓', 'Alt ↑', 'moveRule'],
     ['r', undefined, 'reply'],
     ['/', undefined, 'search'],
     [shortcut('K'), undefined, 'palette'],

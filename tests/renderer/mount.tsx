@@ -4,7 +4,7 @@ import { afterEach } from 'vitest';
 import { App } from '../../renderer/app.tsx';
 import { useAccounts } from '../../renderer/stores/accounts.ts';
 import { useCompose } from '../../renderer/stores/compose.ts';
-import { useGroups, useTemplates, useTypes, useUsers } from '../../renderer/stores/directory.ts';
+import { useContacts, useGroups, useTemplates, useTypes, useUsers } from '../../renderer/stores/directory.ts';
 import { useDismissed } from '../../renderer/stores/dismissed.ts';
 import { useMessages } from '../../renderer/stores/messages.ts';
 import { useNavigation } from '../../renderer/stores/navigation.ts';
@@ -21,6 +21,7 @@ afterEach(cleanup);
 const stores = [
   useAccounts,
   useCompose,
+  useContacts,
   useDismissed,
   useGroups,
   useMessages,

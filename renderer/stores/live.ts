@@ -15,6 +15,7 @@ export async function loadAll(): Promise<void> {
     useStatus.getState().load(),
     useMessages.getState().load('inbox'),
     useMessages.getState().load('archive'),
+    useMessages.getState().load('deleted'),
     useOutbox.getState().load(),
     useRules.getState().load(),
     useTickets.getState().load(),
@@ -34,6 +35,7 @@ export function followEngine(): () => void {
     store.changed();
     void store.refresh('inbox');
     void store.refresh('archive');
+    void store.refresh('deleted');
     void useTickets.getState().load();
   });
   const outbox = debounce(() => {

@@ -565,6 +565,8 @@ function listItem(detail: MessageDetail): MessageListItem {
     attachments,
     ...(detail.accountId === undefined ? {} : { accountId: detail.accountId }),
     ...(detail.ticket === undefined ? {} : { ticket: detail.ticket }),
+    ...(detail.spam === undefined ? {} : { spam: detail.spam }),
+    ...(detail.held === undefined ? {} : { held: detail.held }),
   };
 }
 

@@ -12,6 +12,8 @@ const shortcuts = () =>
     ['Enter', undefined, 'open'],
     ['Esc', undefined, 'back'],
     ['e', undefined, 'archive'],
+    ['Del', undefined, 'delete'],
+    ['t', undefined, 'createTicket'],
     ['Alt ↓', 'Alt ↑', 'moveRule'],
     ['r', undefined, 'reply'],
     ['/', undefined, 'search'],

@@ -54,6 +54,12 @@ const commandOptions = {
   last: { type: 'string' },
   eml: { type: 'string' },
   explain: { type: 'boolean' },
+  owner: { type: 'string' },
+  priority: { type: 'string' },
+  unread: { type: 'boolean' },
+  find: { type: 'string' },
+  'create-contact': { type: 'boolean' },
+  'remove-ticket': { type: 'boolean' },
 } as const satisfies NonNullable<ParseArgsConfig['options']>;
 
 const globalOptions = {

@@ -23,10 +23,18 @@ Mail
   poll [REF...] [--dry-run]             fetches now; --dry-run only looks
        [--import-only]                  leaves the rules for the next poll
   run                                   polls and sends until SIGTERM; --json: one line per poll run
-  inbox|archive list                    [--account REF] [--since DATE] [--limit N] [--after ID]
-  inbox|archive show ID                 [--part source|text|html|headers|attachments|trail]
-  inbox|archive export ID...            [--format eml|mbox] --out PATH
-  inbox|archive export --all            [--account REF] [--format eml|mbox] --out PATH
+  inbox|archive|deleted list            [--account REF] [--since DATE] [--limit N] [--after ID]
+  inbox|archive|deleted show ID         [--part source|text|html|headers|attachments|trail]
+  inbox|archive|deleted export ID...    [--format eml|mbox] --out PATH
+  inbox|archive|deleted export --all    [--account REF] [--format eml|mbox] --out PATH
+  mail create-ticket ID... [--title S]  [--type REF] [--group REF] [--owner REF] [--priority P]
+                                        [--create-contact]  one ticket of all these messages
+  mail assign ID... --ticket T          they belong to this ticket from now on
+  mail unassign ID... [--remove-ticket] takes them off their tickets, back to the inbox
+  mail archive ID... · mail unarchive ID...
+  mail remove ID... · mail restore ID...
+                                        throws messages away · brings them back
+  mail purge ID...                      deletes what was thrown away for good
   inbox decide ID... --fetch|--delete|--leave
                                         about messages over the limit
   inbox notify-sender ID [--wait]       tells the sender of a message over the limit
@@ -59,9 +67,15 @@ Rules and tickets
                                         what rules would do with mail, and why; changes nothing
   contact list · contact add --file F.json|- · contact update REF --file F.json|- · contact remove REF
                                         people who may report tickets; REF is an id or an address
-  ticket list · ticket show T · ticket messages T
-   ticket create --title S [--type REF] [--group REF]
+  ticket list                           [--status open|new|processing|completed] [--type REF|-]
+                                        [--group REF|-] [--owner REF|-] [--unread] [--find TEXT]
+                                        [--limit N] [--after N]
+  ticket show T                         with its mail in both directions and its notes
+  ticket create --title S [--type REF] [--group REF] [--owner REF] [--priority low|normal|high|urgent]
   ticket set T [--title S] [--status new|processing|completed] [--type REF|-] [--group REF|-]
+               [--owner REF|-] [--priority P]
+  ticket note T --text F|-              something to remember, for nobody outside
+  ticket read T                         all its mail is read
   ticket reply T --text F|- [--html F] [--cc A] [--account REF] [--wait]
                                         answers the newest message of the ticket
 

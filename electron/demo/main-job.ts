@@ -45,7 +45,7 @@ export async function performMainJob(engine: Engine, servers: DemoServers): Prom
     runs,
     inbox,
     archive,
-    tickets: await handlers['tickets.list']({}),
+    tickets: (await handlers['tickets.list']({ limit: 1000 })).items,
     reply,
     importedOnce: samples.filter(
       (sample) => stored.filter((found) => found === digest(sample.source)).length === 1,

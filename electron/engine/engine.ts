@@ -8,6 +8,7 @@ import { createEngineEvents, type EngineListener } from './events.ts';
 import { unexpected } from './failures.ts';
 import { createAccountSecrets } from './handlers/account-secrets.ts';
 import { contactHandlers } from './handlers/contacts.ts';
+import { deskHandlers } from './handlers/desk.ts';
 import { deliveryReportHandlers } from './handlers/delivery-reports.ts';
 import type { EngineHandlers, Parts } from './handlers/handler.ts';
 import { firstContactHandlers } from './handlers/first-contact.ts';
@@ -24,7 +25,6 @@ import { searchHandlers } from './handlers/search.ts';
 import { setAsideHandlers } from './handlers/set-aside.ts';
 import { templateHandlers } from './handlers/templates.ts';
 import { ticketTypeHandlers } from './handlers/ticket-types.ts';
-import { ticketMessageHandlers } from './handlers/ticket-messages.ts';
 import { ticketHandlers } from './handlers/tickets.ts';
 import { userHandlers } from './handlers/users.ts';
 import { verificationHandlers } from './handlers/verification.ts';
@@ -208,12 +208,12 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       ...serverLookHandlers(parts),
       ...outgoingHandlers(parts),
       ...messageHandlers(parts),
+      ...deskHandlers(parts),
       ...searchHandlers(parts),
       ...setAsideHandlers(parts),
       ...verificationHandlers(parts),
       ...ruleHandlers(parts),
       ...contactHandlers(parts),
-      ...ticketMessageHandlers(parts),
       ...deliveryReportHandlers(parts),
       ...outboxHandlers(parts),
       ...overallHandlers(parts),

@@ -251,8 +251,8 @@ it('answers find their ticket by thread, and reports about our mail make no tick
   ]);
   await cli.json(['poll']);
   expect(await list(cli, 'ticket')).toMatchObject([{ number: 'T-000001', messages: 3 }]);
-  expect(await cli.json(['ticket', 'messages', 't-000001'])).toMatchObject({
-    items: [{ subject: 'printer' }, { subject: 'AW: printer' }, { subject: 'lunch?' }],
+  expect(await cli.json(['ticket', 'show', 't-000001'])).toMatchObject({
+    conversation: [{ subject: 'printer' }, { subject: 'AW: printer' }, { subject: 'lunch?' }],
   });
   const [entry] = await list<{ id: string }>(cli, 'outbox');
   expect(await cli.json(['outbox', 'reports', String(entry?.id)])).toMatchObject({

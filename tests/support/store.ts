@@ -3,7 +3,9 @@ import { openDatabase, type Database } from '../../electron/engine/store/databas
 import type { Logger } from '../../electron/engine/ports.ts';
 import type { IncomingAccount } from '../../shared/domain/incoming-account.ts';
 import type { OutgoingAccount } from '../../shared/domain/outgoing-account.ts';
+import type { Ticket } from '../../shared/domain/ticket.ts';
 import { insertMessage, type NewMessage } from '../../electron/engine/store/messages.ts';
+import { listTickets } from '../../electron/engine/store/tickets.ts';
 import { temporaryFolder } from './folder.ts';
 
 /** A new database that is closed and removed when the test has ended. */
@@ -83,4 +85,9 @@ export function storedMessage(database: Database, changes: Partial<NewMessage> =
     processed: false,
     ...changes,
   });
+}
+
+/** All tickets, newest first. */
+export function allTickets(database: Database): Ticket[] {
+  return listTickets(database, {}, { limit: 1000 }).map(({ ticket }) => ticket);
 }

@@ -67,6 +67,9 @@ export function makeVersion1(folder: string, messages: number): void {
   database.close();
 }
 
+/** What later versions added to tables of version 1. */
+const ADDED: Readonly<Record<string, string>> = { folder_counts: "folder <> 'deleted'" };
+
 /** Where later versions keep elsewhere, or under other names, what version 1 had in these tables. */
 const SINCE_VERSION_3: Readonly<Record<string, string>> = {
   outbox: `SELECT outbox.*, source,
@@ -94,7 +97,9 @@ export function version1Contents(file: string): Record<string, unknown[]> {
         return [
           table,
           database
-            .prepare(`SELECT ${names.join(', ')} FROM (${present}) ORDER BY 1, 2`)
+            .prepare(
+              `SELECT ${names.join(', ')} FROM (${present}) WHERE ${ADDED[table] ?? 'TRUE'} ORDER BY 1, 2`,
+            )
             .raw()
             .all(),
         ];

@@ -13,7 +13,7 @@ import { writingInto } from './write-file.ts';
 const DEFAULT_LIMIT = 50;
 const PAGE = 500;
 
-/** `mailroom inbox ...` and `mailroom archive ...` */
+/** `mailroom inbox ...`, `mailroom archive ...` and `mailroom deleted ...` */
 export function messageCommands(folder: Folder): Readonly<Record<'list' | 'show' | 'export', Command>> {
   return {
     list: (context) => list(context, folder),
@@ -49,7 +49,7 @@ async function list(context: CommandContext, folder: Folder): Promise<0> {
   output.result(
     { items, ...(page.next === undefined ? {} : { next: String(page.next) }) },
     items.length === 0
-      ? [`The ${folder} is empty.`]
+      ? [folder === 'deleted' ? 'No deleted messages.' : `The ${folder} is empty.`]
       : [
           ...table([
             ['ID', 'DATE', 'FROM', 'SIZE', 'STATE', 'TICKET', 'SUBJECT'],

@@ -58,12 +58,26 @@ export function pick<T>(
   return first;
 }
 
-/** Ids of a group and a ticket type given by id or name. @throws MailroomError `input.notFound` */
+/** Ids of a group, a ticket type and a user given by id, name or login. @throws MailroomError `input.notFound` */
 export async function findPlace(
   engine: Engine,
-  { group, type }: { readonly group?: string | undefined; readonly type?: string | undefined },
-): Promise<{ readonly groupId?: string; readonly typeId?: string }> {
+  {
+    group,
+    type,
+    owner,
+  }: {
+    readonly group?: string | undefined;
+    readonly type?: string | undefined;
+    readonly owner?: string | undefined;
+  },
+): Promise<{ readonly groupId?: string; readonly typeId?: string; readonly ownerId?: string }> {
   return {
+    ...(owner === undefined
+      ? {}
+      : {
+          ownerId: pick(await call(engine, 'users.list', {}), owner, ({ id, login }) => ({ id, name: login }))
+            .id,
+        }),
     ...(group === undefined
       ? {}
       : { groupId: pick(await call(engine, 'groups.list', {}), group, (entry) => entry).id }),

@@ -8,6 +8,7 @@ import { backup, verify } from './data-file.ts';
 import { deliveryReports } from './delivery-reports.ts';
 import type { directoryCommands } from './directory-entry.ts';
 import { groupCommands } from './group.ts';
+import { mailCommands } from './mail.ts';
 import { messageCommands, rederive } from './messages.ts';
 import { outboxCommands } from './outbox.ts';
 import { poll } from './poll.ts';
@@ -21,7 +22,6 @@ import { certificate, folders } from './server-look.ts';
 import { decisionOf, putBack, setAsideCommands } from './set-aside.ts';
 import { templateCommands } from './template.ts';
 import { ticketTypeCommands } from './ticket-type.ts';
-import { ticketMessages } from './ticket-messages.ts';
 import { ticketCommands } from './ticket.ts';
 import { notifyPasswordChange, userCommands } from './user.ts';
 
@@ -77,6 +77,24 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   run: { perform: run, operands: none, options: [] },
   ...folder('inbox'),
   ...folder('archive'),
+  ...folder('deleted'),
+  'mail create-ticket': {
+    perform: mailCommands['create-ticket'],
+    operands: some('ID'),
+    options: ['title', 'type', 'group', 'owner', 'priority', 'create-contact'],
+  },
+  'mail assign': {
+    perform: mailCommands.assign,
+    operands: some('ID'),
+    options: ['ticket'],
+    conflict: (_operands, { ticket }) => (ticket === undefined ? 'name the ticket with --ticket' : undefined),
+  },
+  'mail unassign': { perform: mailCommands.unassign, operands: some('ID'), options: ['remove-ticket'] },
+  'mail archive': { perform: mailCommands.archive, operands: some('ID'), options: [] },
+  'mail unarchive': { perform: mailCommands.unarchive, operands: some('ID'), options: [] },
+  'mail remove': { perform: mailCommands.remove, operands: some('ID'), options: [] },
+  'mail restore': { perform: mailCommands.restore, operands: some('ID'), options: [] },
+  'mail purge': { perform: mailCommands.purge, operands: some('ID'), options: [] },
   'inbox decide': {
     perform: setAsideCommands.decide,
     operands: some('ID'),
@@ -191,15 +209,24 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   'contact remove': { perform: contactCommands.remove, operands: one('REF'), options: [] },
   verify: { on: 'files', perform: verify, operands: none, options: [] },
   backup: { on: 'files', perform: backup, operands: none, options: ['out'] },
-  'ticket list': { perform: ticketCommands.list, operands: none, options: [] },
-  'ticket messages': { perform: ticketMessages, operands: one('NUMBER'), options: [] },
+  'ticket list': {
+    perform: ticketCommands.list,
+    operands: none,
+    options: ['status', 'type', 'group', 'owner', 'unread', 'find', 'limit', 'after'],
+  },
   'ticket show': { perform: ticketCommands.show, operands: one('NUMBER'), options: [] },
-  'ticket create': { perform: ticketCommands.create, operands: none, options: ['title', 'type', 'group'] },
+  'ticket create': {
+    perform: ticketCommands.create,
+    operands: none,
+    options: ['title', 'type', 'group', 'owner', 'priority'],
+  },
   'ticket set': {
     perform: ticketCommands.set,
     operands: one('NUMBER'),
-    options: ['title', 'status', 'type', 'group'],
+    options: ['title', 'status', 'type', 'group', 'owner', 'priority'],
   },
+  'ticket note': { perform: ticketCommands.note, operands: one('NUMBER'), options: ['text'] },
+  'ticket read': { perform: ticketCommands.read, operands: one('NUMBER'), options: [] },
   'ticket reply': {
     perform: ticketCommands.reply,
     operands: one('NUMBER'),
@@ -252,7 +279,9 @@ function folder(name: Folder): Record<string, CommandSpecification> {
   return {
     [`${name} list`]: { perform: list, operands: none, options: ['account', 'since', 'limit', 'after'] },
     [`${name} show`]: { perform: show, operands: one('ID'), options: ['part'] },
-    [`${name} put-back`]: { perform: putBack(name), operands: some('ID'), options: [] },
+    ...(name === 'deleted'
+      ? {}
+      : { [`${name} put-back`]: { perform: putBack(name), operands: some('ID'), options: [] } }),
     [`${name} export`]: {
       perform: exportMessages,
       operands: any('ID'),

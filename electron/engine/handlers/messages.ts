@@ -24,9 +24,15 @@ import { inTransaction } from '../store/transaction.ts';
 import { addTrail, readTrail } from '../store/trail.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
-type MessageChannel = Exclude<
-  Extract<EngineChannel, `messages.${string}`>,
-  'messages.decide' | 'messages.notifySender' | 'messages.retry' | 'messages.release' | 'messages.putOnServer'
+type MessageChannel = Extract<
+  EngineChannel,
+  | 'messages.list'
+  | 'messages.get'
+  | 'messages.source'
+  | 'messages.markRead'
+  | 'messages.archive'
+  | 'messages.putBack'
+  | 'messages.rederive'
 >;
 
 const nothingToShow: MessageView = {

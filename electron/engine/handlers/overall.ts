@@ -36,6 +36,7 @@ export function overallHandlers(parts: Parts): HandlersOf<OverallChannel> {
         unread: inbox.unread,
         setAside: setAsideCount(database),
         archive: folderCounts(database, 'archive').total,
+        deleted: folderCounts(database, 'deleted').total,
         tickets: ticketCount(database),
         outboxWaiting: outbox.waiting,
         outboxProblems: outbox.problems,

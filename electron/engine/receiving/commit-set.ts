@@ -32,7 +32,8 @@ export interface Removable {
   /** The message's number within the session of its source. */
   readonly ref: number;
   readonly receiptId: number;
-  readonly messageId: number;
+  /** Undefined for one that a person has deleted for good. */
+  readonly messageId: number | undefined;
 }
 
 export interface CommitResult {
@@ -145,8 +146,8 @@ function isWhole({ message, source }: FetchedMessage): boolean {
 }
 
 /** A person has released it: filing it away, reason and all, is no acceptance. */
-function isAccepted(database: Database, messageId: number): boolean {
-  const message = findMessage(database, messageId);
+function isAccepted(database: Database, messageId: number | undefined): boolean {
+  const message = messageId === undefined ? undefined : findMessage(database, messageId);
   return message !== undefined && message.state !== 'quarantined' && message.reason === undefined;
 }
 
@@ -174,7 +175,8 @@ function dropStandIns(database: Database, place: ServerPlace, except: number | u
 }
 
 /** These very bytes were set aside as too short, and are what the server announces now. */
-function acceptIfIncomplete(database: Database, messageId: number): void {
+function acceptIfIncomplete(database: Database, messageId: number | undefined): void {
+  if (messageId === undefined) return;
   if (findMessage(database, messageId)?.reason?.code === 'fetch.incomplete')
     leaveQuarantine(database, messageId, true);
 }

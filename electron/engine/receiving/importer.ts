@@ -16,7 +16,8 @@ import { finishProcessing, type Processed } from './finish-processing.ts';
 /** How one committed message left the place it was fetched from. */
 export interface Settlement {
   readonly receiptId: number;
-  readonly messageId: number;
+  /** Undefined for one that a person has deleted for good. */
+  readonly messageId: number | undefined;
   /** The mailbox it was moved to; undefined when it was removed. */
   readonly movedTo: string | undefined;
 }
@@ -78,6 +79,7 @@ export function createImporter(database: Database): Importer {
       inTransaction(database, () => {
         for (const { receiptId, messageId, movedTo } of settlements) {
           closeReceipt(database, receiptId, movedTo === undefined ? 'removed' : 'moved', at, movedTo);
+          if (messageId === undefined) continue;
           if (movedTo === undefined) addTrail(database, messageId, at, 'removed');
           else addTrail(database, messageId, at, 'moved', { mailbox: movedTo });
         }

@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { MAX_NAME_LENGTH } from '../../../shared/domain/fields.ts';
 import type { TrailEntry } from '../../../shared/domain/message.ts';
 import type { RuleAction } from '../../../shared/domain/rule.ts';
 import { MailroomError } from '../../../shared/errors.ts';
-import { saveContact } from '../store/contacts.ts';
 import type { Database } from '../store/database.ts';
 import { holdMessage, setSpam } from '../store/held-messages.ts';
 import { moveToArchive, setTicket } from '../store/messages.ts';
@@ -13,6 +10,7 @@ import { noteArrival, setReporter, setTicketFields } from '../store/ticket-field
 import { insertTicket } from '../store/tickets.ts';
 import { addTrail } from '../store/trail.ts';
 import { ticketNumber } from '../tickets/references.ts';
+import { makeContact } from './make-contact.ts';
 import { mailsOf } from './mails.ts';
 import { decide, type DecidedMessage, type Decision } from './decide.ts';
 import type { RuleBook } from './rule-book.ts';
@@ -39,7 +37,7 @@ function carryOut(database: Database, message: DecidedMessage, decision: Decisio
   if (decision.sent !== undefined && message.report !== undefined)
     insertDeliveryReport(database, decision.sent.sequence, id, message.report.recipients, now);
   const contactId =
-    decision.contact?.id ?? (decision.createsContact ? makeContact(database, message, note) : undefined);
+    decision.contact?.id ?? (decision.createsContact ? contactOfSender(database, message, note) : undefined);
   const wasUnread = giveTicket(database, message, decision, contactId, now, note);
   for (const mail of mailsOf(database, message, decision, wasUnread)) insertRuleMail(database, id, mail);
   if (decision.spam) setSpam(database, id, true);
@@ -122,10 +120,8 @@ function titleOf({ envelope }: DecidedMessage): string {
   return envelope.subject.slice(0, MAX_TITLE_CHARACTERS);
 }
 
-function makeContact(database: Database, { envelope: { from } }: DecidedMessage, note: Note): string {
-  const name = (from.name.trim() === '' ? from.address : from.name.trim()).slice(0, MAX_NAME_LENGTH);
-  const id = randomUUID();
-  saveContact(database, { id, name, organisation: '', blocked: false, addresses: [from.address] });
+function contactOfSender(database: Database, { envelope: { from } }: DecidedMessage, note: Note): string {
+  const { id, name } = makeContact(database, from);
   note('contactCreated', { name });
   return id;
 }

@@ -64,10 +64,18 @@ const READ: Term = { kind: 'read', read: true };
 const HAS_ATTACHMENT: Term = { kind: 'hasAttachment' };
 const INBOX: Term = { kind: 'folder', folder: 'inbox' };
 const ARCHIVE: Term = { kind: 'folder', folder: 'archive' };
+const DELETED: Term = { kind: 'folder', folder: 'deleted' };
 
 const has = oneOf({ attachment: HAS_ATTACHMENT, anhang: HAS_ATTACHMENT, ticket: { kind: 'hasTicket' } });
 const is = oneOf({ unread: UNREAD, ungelesen: UNREAD, read: READ, gelesen: READ });
-const within = oneOf({ inbox: INBOX, posteingang: INBOX, archive: ARCHIVE, archiv: ARCHIVE });
+const within = oneOf({
+  inbox: INBOX,
+  posteingang: INBOX,
+  archive: ARCHIVE,
+  archiv: ARCHIVE,
+  deleted: DELETED,
+  gelöscht: DELETED,
+});
 const account: Reader = (name) => ({ kind: 'account', name });
 const ticket: Reader = (number) => ({ kind: 'ticket', number });
 

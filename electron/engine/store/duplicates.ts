@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { MessageDetail } from '../../../shared/domain/message.ts';
+import type { Folder, MessageDetail } from '../../../shared/domain/message.ts';
 import { all, one } from './statement.ts';
 
 const MAX_DUPLICATES = 20;
@@ -11,7 +11,7 @@ const MAX_DUPLICATES = 20;
 export function duplicatesOf(database: Database, messageId: number): MessageDetail['duplicates'] {
   const rows = all<{
     id: number;
-    folder: 'inbox' | 'archive';
+    folder: Folder;
     account_name: string;
     kind: 'sameBytes' | 'sameMessageId';
   }>(

@@ -22,6 +22,15 @@ export function releaseHeld(database: Database, address: string): number {
   );
 }
 
+/** The message waits for no contact any more: its sender has become one. */
+export function settleHeld(database: Database, id: number): void {
+  run(
+    database,
+    `UPDATE messages SET reason = NULL WHERE id = ? AND json_extract(reason, '$.code') = 'rule.unknownSender'`,
+    id,
+  );
+}
+
 /** Marks a message as spam, or takes the mark off. */
 export function setSpam(database: Database, id: number, spam: boolean): void {
   run(database, 'UPDATE messages SET spam = ? WHERE id = ?', spam ? 1 : 0, id);

@@ -190,7 +190,7 @@ export function unprocessedIds(database: Database, after: number, limit: number)
   return rows.map((row) => row.id);
 }
 
-/** Ids of the newest messages of an account, wherever they are, newest first. */
+/** Ids of the newest messages of an account in the inbox and the archive, newest first. */
 export function newestIds(database: Database, accountId: string, limit: number): number[] {
   const rows = all<{ id: number }>(
     database,
@@ -212,7 +212,14 @@ export function setAside(
   state: 'quarantined' | 'oversize',
   reason: PlainError,
 ): void {
-  run(database, 'UPDATE messages SET state = ?, reason = ? WHERE id = ?', state, JSON.stringify(reason), id);
+  run(
+    database,
+    // A person was faster and threw it away: it comes back as what its reason says.
+    `UPDATE messages SET state = CASE WHEN folder = 'deleted' THEN state ELSE ? END, reason = ? WHERE id = ?`,
+    state,
+    JSON.stringify(reason),
+    id,
+  );
 }
 
 /** Moves a message to the archive. Returns false if it is there already. */
@@ -226,19 +233,22 @@ export function moveToArchive(database: Database, id: number): boolean {
   );
 }
 
+/** What a message is in the inbox: its reason tells whether it was set aside. */
+export const STATE_IN_INBOX = `CASE
+  WHEN reason IS NULL OR json_extract(reason, '$.code') LIKE 'rule.%' THEN 'new'
+  WHEN json_extract(reason, '$.code') = 'message.tooLarge' THEN 'oversize'
+  ELSE 'quarantined' END`;
+
 /**
- * Moves a message back to the inbox, where it is again what it was: its reason tells whether it was set aside. A person
- * who puts it back does not take it for spam.
+ * Moves a message back to the inbox, where it is again what it was. A person who puts it back does not
+ * take it for spam.
  * Returns false if it is there already.
  */
 export function moveToInbox(database: Database, id: number): boolean {
   return (
     run(
       database,
-      `UPDATE messages SET folder = 'inbox', state = CASE
-         WHEN reason IS NULL OR json_extract(reason, '$.code') LIKE 'rule.%' THEN 'new'
-         WHEN json_extract(reason, '$.code') = 'message.tooLarge' THEN 'oversize'
-         ELSE 'quarantined' END, spam = 0
+      `UPDATE messages SET folder = 'inbox', state = ${STATE_IN_INBOX}, spam = 0
        WHERE id = ? AND folder = 'archive'`,
       id,
     ) === 1
@@ -251,16 +261,20 @@ export function setRead(database: Database, id: number, read: boolean): boolean 
   );
 }
 
-export function setTicket(database: Database, id: number, ticketId: number): void {
+/** Gives a message a ticket, or takes it off its ticket. */
+export function setTicket(database: Database, id: number, ticketId: number | null): void {
   run(database, 'UPDATE messages SET ticket_id = ? WHERE id = ?', ticketId, id);
 }
 
-/** Removes the placeholder of an oversize message that is now fetched whole or gone from the server. */
+/** Removes what stood for a message that is now here whole, as if it had never been here: its receipts go too. */
 export function deleteMessage(database: Database, id: number): void {
+  run(database, 'DELETE FROM receipts WHERE message_id = ?', id);
   run(database, 'DELETE FROM messages WHERE id = ?', id);
 }
 
 export interface StoredMessage extends MessageListItem {
+  /** The row of its ticket. */
+  readonly ticketId: number | undefined;
   readonly accountId: string;
   readonly folder: Folder;
   readonly cc: MailAddress[];
@@ -293,12 +307,14 @@ interface Row {
   readonly reason: string | null;
   readonly spam: number;
   readonly ticket: string | null;
+  readonly ticket_id: number | null;
 }
 
 function fromRow(row: Row): StoredMessage {
   const recipients = JSON.parse(row.recipients) as Recipients;
   return {
     id: row.id,
+    ticketId: row.ticket_id ?? undefined,
     accountId: row.account_id,
     account: row.account_name,
     folder: row.folder,
@@ -448,21 +464,24 @@ export function waitingCount(database: Database, accountId: string): number {
   return row?.n ?? 0;
 }
 
+/** Named, so that the index of folders and accounts serves. */
+const ALL_FOLDERS = `('inbox', 'archive', 'deleted')`;
+
 /** Whether any message of an account is here. Cheap, unlike counting them. */
 export function hasMessages(database: Database, accountId: string): boolean {
   const found = one(
     database,
-    `SELECT 1 FROM messages WHERE folder IN ('inbox', 'archive') AND account_id = ? LIMIT 1`,
+    `SELECT 1 FROM messages WHERE folder IN ${ALL_FOLDERS} AND account_id = ? LIMIT 1`,
     accountId,
   );
   return found !== undefined;
 }
 
-/** All messages fetched by an account, wherever they are. Named are the folders so that an index serves. */
+/** All messages fetched by an account, wherever they are. */
 export function messageCount(database: Database, accountId: string): number {
   const row = one<{ n: number }>(
     database,
-    `SELECT count(*) AS n FROM messages WHERE folder IN ('inbox', 'archive') AND account_id = ?`,
+    `SELECT count(*) AS n FROM messages WHERE folder IN ${ALL_FOLDERS} AND account_id = ?`,
     accountId,
   );
   return row?.n ?? 0;

@@ -14,7 +14,8 @@ export interface StoredReceipt extends ServerPlace {
   readonly id: number;
   readonly sizeBytes: number;
   readonly sha256: string;
-  readonly messageId: number;
+  /** Undefined once the message was deleted for good. */
+  readonly messageId: number | undefined;
   readonly removedAt: number | undefined;
 }
 
@@ -26,7 +27,7 @@ interface Row {
   readonly server_key: string;
   readonly size_bytes: number;
   readonly sha256: string;
-  readonly message_id: number;
+  readonly message_id: number | null;
   readonly removed_at: number | null;
 }
 
@@ -39,7 +40,7 @@ function fromRow(row: Row): StoredReceipt {
     serverKey: row.server_key,
     sizeBytes: row.size_bytes,
     sha256: row.sha256,
-    messageId: row.message_id,
+    messageId: row.message_id ?? undefined,
     removedAt: row.removed_at ?? undefined,
   };
 }

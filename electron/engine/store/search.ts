@@ -37,11 +37,10 @@ export function searchMessages(
 
 /** How many messages fit. Looks at every one of them, unlike a page. */
 export function countMessages(database: Database, query: SearchQuery, filter: MessageFilter): number {
-  const { match, tables, sql, values } = compile(query, filter);
-  const onlyWords = match && sql.length === 1;
+  const { onlyIndex, tables, sql, values } = compile(query, filter);
   const row = one<{ n: number }>(
     database,
-    `SELECT count(*) AS n FROM ${onlyWords ? 'message_search' : tables} ${where(sql)}`,
+    `SELECT count(*) AS n FROM ${onlyIndex ? 'message_search' : tables} ${where(sql)}`,
     ...values,
   );
   return row?.n ?? 0;
@@ -50,8 +49,8 @@ export function countMessages(database: Database, query: SearchQuery, filter: Me
 const where = (sql: readonly string[]): string => (sql.length === 0 ? '' : `WHERE ${sql.join(' AND ')}`);
 
 interface Compiled {
-  /** Whether the index leads: words are asked for that must be there. */
-  readonly match: boolean;
+  /** Whether the index alone can tell. */
+  readonly onlyIndex: boolean;
   readonly tables: string;
   /** What pages go by. */
   readonly id: string;
@@ -61,7 +60,7 @@ interface Compiled {
 
 /**
  * Where words must be there the index leads, walked from its end; otherwise the messages are. Everything else is a
- * condition on either.
+ * condition on either. What was thrown away is found only where it is asked for.
  */
 function compile(query: SearchQuery, filter: MessageFilter): Compiled {
   const needed: string[] = [];
@@ -95,15 +94,22 @@ function compile(query: SearchQuery, filter: MessageFilter): Compiled {
     sql.push('message_search.rowid >= (SELECT coalesce(min(id), 0) FROM messages WHERE folder = ?)');
     values.push(filter.folder);
   }
+  const id = match ? 'message_search.rowid' : 'messages.id';
+  if (filter.folder === undefined && !asksForDeleted(query))
+    sql.push(`${id} NOT IN (SELECT id FROM messages WHERE folder = 'deleted')`);
   const conditions = conditionsOf(filter);
   return {
-    match,
+    onlyIndex: match && others.length === 0 && conditions.sql.length === 0,
     // The order of the join is given: the index leads, whatever the planner knows of the sizes.
     tables: match ? 'message_search CROSS JOIN messages ON messages.id = message_search.rowid' : 'messages',
-    id: match ? 'message_search.rowid' : 'messages.id',
+    id,
     sql: [...sql, ...conditions.sql],
     values: [...values, ...conditions.values],
   };
+}
+
+function asksForDeleted({ clauses }: SearchQuery): boolean {
+  return clauses.flat().some(({ term }) => term.kind === 'folder' && term.folder === 'deleted');
 }
 
 const HITS = '(SELECT rowid FROM message_search WHERE message_search MATCH ?)';

@@ -20,6 +20,10 @@ export interface TicketState {
   readonly unread: boolean;
 }
 
+/** Of a row of `tickets`; what was thrown away does not count. */
+const NOTHING_UNREAD = `NOT EXISTS
+  (SELECT 1 FROM messages WHERE ticket_id = tickets.id AND read = 0 AND folder <> 'deleted')`;
+
 /** Ticket references are matched without regard to case. */
 export function findTicketState(database: Database, number: string): TicketState | undefined {
   const row = one<Omit<TicketState, 'unread'> & { readonly unread: number }>(
@@ -69,7 +73,23 @@ export function settleUnread(database: Database, messageId: number): void {
   run(
     database,
     `UPDATE tickets SET unread = 0 WHERE unread = 1 AND id = (SELECT ticket_id FROM messages WHERE id = ?)
-       AND NOT EXISTS (SELECT 1 FROM messages WHERE ticket_id = tickets.id AND read = 0)`,
+       AND ${NOTHING_UNREAD}`,
     messageId,
   );
+}
+
+/** The same for a ticket that a message was taken from. */
+export function settleUnreadTicket(database: Database, id: number): void {
+  run(database, `UPDATE tickets SET unread = 0 WHERE unread = 1 AND id = ? AND ${NOTHING_UNREAD}`, id);
+}
+
+/** Flags a ticket that was given mail which nobody has read; its state stays (S34). */
+export function flagUnread(database: Database, id: number): void {
+  run(database, `UPDATE tickets SET unread = 1 WHERE id = ? AND NOT ${NOTHING_UNREAD}`, id);
+}
+
+/** All mail of a ticket counts as read. */
+export function markTicketRead(database: Database, id: number): void {
+  run(database, 'UPDATE messages SET read = 1 WHERE ticket_id = ? AND read = 0', id);
+  run(database, 'UPDATE tickets SET unread = 0 WHERE id = ?', id);
 }

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import type { Ticket, TicketChange } from '../../../shared/domain/ticket.ts';
+import type { Ticket, TicketChange, TicketFilter, TicketPriority } from '../../../shared/domain/ticket.ts';
 import { MailroomError } from '../../../shared/errors.ts';
-import { all, flag, insert, one, orNull, run } from './statement.ts';
+import { foldText } from '../search/fold.ts';
+import { all, flag, insert, one, orNull, run, type Bound } from './statement.ts';
 import { inTransaction } from './transaction.ts';
 
 export interface StoredTicket {
@@ -16,12 +17,15 @@ export interface StoredTicket {
 export interface NewTicketPlace {
   readonly typeId?: string | undefined;
   readonly groupId?: string | undefined;
+  readonly ownerId?: string | undefined;
+  /** Left out: normal. */
+  readonly priority?: TicketPriority | undefined;
 }
 
 /**
  * Creates a ticket; `numberOf` turns the row's number into the ticket reference.
  *
- * @throws MailroomError `input.notFound` (field `typeId` or `groupId`)
+ * @throws MailroomError `input.notFound` (field `typeId`, `groupId` or `ownerId`)
  */
 export function insertTicket(
   database: Database,
@@ -34,13 +38,15 @@ export function insertTicket(
     requirePlace(database, place);
     const id = insert(
       database,
-      `INSERT INTO tickets (number, title, status, type_id, group_id, created_at, updated_at)
-       VALUES (?, ?, 'new', ?, ?, ?, ?)`,
+      `INSERT INTO tickets (number, title, status, type_id, group_id, owner_id, priority, created_at, updated_at)
+       VALUES (?, ?, 'new', ?, ?, ?, ?, ?, ?)`,
       // Replaced below: the reference is made from the row's own number.
       '',
       title,
       orNull(place.typeId),
       orNull(place.groupId),
+      orNull(place.ownerId),
+      place.priority ?? 'normal',
       at,
       at,
     );
@@ -69,36 +75,45 @@ export function touchTicket(database: Database, id: number, at: number): void {
 /**
  * Changes what is given; null empties a reference.
  *
- * @throws MailroomError `input.notFound` (field `typeId` or `groupId`)
+ * @throws MailroomError `input.notFound` (field `typeId`, `groupId` or `ownerId`)
  */
 export function changeTicket(database: Database, id: number, change: TicketChange, at: number): void {
   inTransaction(database, () => {
-    const { title, status, typeId, groupId } = change;
-    requirePlace(database, { typeId: typeId ?? undefined, groupId: groupId ?? undefined });
+    const { title, status, typeId, groupId, ownerId, priority } = change;
+    requirePlace(database, {
+      typeId: typeId ?? undefined,
+      groupId: groupId ?? undefined,
+      ownerId: ownerId ?? undefined,
+    });
     run(
       database,
       `UPDATE tickets SET title = coalesce(?, title), status = coalesce(?, status),
          type_id = CASE WHEN ? THEN ? ELSE type_id END, group_id = CASE WHEN ? THEN ? ELSE group_id END,
-         updated_at = ? WHERE id = ?`,
+         owner_id = CASE WHEN ? THEN ? ELSE owner_id END, priority = coalesce(?, priority), updated_at = ? WHERE id = ?`,
       orNull(title),
       orNull(status),
       flag(typeId !== undefined),
       typeId ?? null,
       flag(groupId !== undefined),
       groupId ?? null,
+      flag(ownerId !== undefined),
+      ownerId ?? null,
+      orNull(priority),
       at,
       id,
     );
   });
 }
 
-function requirePlace(database: Database, { typeId, groupId }: NewTicketPlace): void {
+function requirePlace(database: Database, { typeId, groupId, ownerId }: NewTicketPlace): void {
   const missing = (field: string, name: string): MailroomError =>
     new MailroomError('input.notFound', 'input', { field, params: { name } });
   if (typeId !== undefined && one(database, 'SELECT 1 FROM ticket_types WHERE id = ?', typeId) === undefined)
     throw missing('typeId', typeId);
   if (groupId !== undefined && one(database, 'SELECT 1 FROM groups WHERE id = ?', groupId) === undefined)
     throw missing('groupId', groupId);
+  if (ownerId !== undefined && one(database, 'SELECT 1 FROM users WHERE id = ?', ownerId) === undefined)
+    throw missing('ownerId', ownerId);
 }
 
 interface Row {
@@ -128,7 +143,7 @@ const SELECT = `SELECT id, number, title, status, created_at, updated_at, type_i
   (SELECT name FROM contacts WHERE contacts.id = reporter_id) AS reporter,
   (SELECT name FROM ticket_types WHERE ticket_types.id = type_id) AS type,
   (SELECT name FROM groups WHERE groups.id = group_id) AS group_name,
-  (SELECT count(*) FROM messages WHERE ticket_id = tickets.id) AS messages
+  (SELECT count(*) FROM messages WHERE ticket_id = tickets.id AND folder <> 'deleted') AS messages
   FROM tickets`;
 
 function fromRow(row: Row): Ticket {
@@ -149,9 +164,77 @@ function fromRow(row: Row): Ticket {
   };
 }
 
-/** Newest first. */
-export function listTickets(database: Database): Ticket[] {
-  return all<Row>(database, `${SELECT} ORDER BY id DESC`).map(fromRow);
+/** A ticket and the number of its row, by which pages go. */
+export interface ListedTicket {
+  readonly id: number;
+  readonly ticket: Ticket;
+}
+
+/** Tickets that fit, newest first, by key and never by offset. */
+export function listTickets(
+  database: Database,
+  filter: TicketFilter,
+  page: { readonly after?: number | undefined; readonly limit: number },
+): ListedTicket[] {
+  const sql: string[] = [];
+  const values: Bound[] = [];
+  const add = (condition: string, ...bound: Bound[]): void => {
+    sql.push(condition);
+    values.push(...bound);
+  };
+  if (filter.status === 'open') add("status <> 'completed'");
+  else if (filter.status !== undefined) add('status = ?', filter.status);
+  for (const [column, wanted] of [
+    ['type_id', filter.typeId],
+    ['group_id', filter.groupId],
+    ['owner_id', filter.ownerId],
+  ] as const)
+    if (wanted !== undefined) add(`${column} IS ?`, wanted);
+  if (filter.unread === true) add('unread = 1');
+  if (filter.text !== undefined && filter.text !== '') {
+    withFolding(database);
+    add("instr(folded(number || ' ' || title || ' ' || coalesce(reporter, '')), folded(?)) > 0", filter.text);
+  }
+  if (page.after !== undefined) add('id < ?', page.after);
+  const where = sql.length === 0 ? '' : `WHERE ${sql.join(' AND ')}`;
+  return all<Row>(database, `${SELECT} ${where} ORDER BY id DESC LIMIT ?`, ...values, page.limit).map(
+    (row) => ({
+      id: row.id,
+      ticket: fromRow(row),
+    }),
+  );
+}
+
+const folding = new WeakSet<Database>();
+
+/** SQLite knows the letter case of English only. */
+function withFolding(database: Database): void {
+  if (folding.has(database)) return;
+  database.function('folded', { deterministic: true }, (text) => foldText(String(text)).toLowerCase());
+  folding.add(database);
+}
+
+/** How many tickets there are in each state, and how many have mail that nobody has read. */
+export function ticketCounts(database: Database): Record<Ticket['status'] | 'unread', number> {
+  const counts = { new: 0, processing: 0, completed: 0, unread: 0 };
+  for (const { status, n } of all<{ status: Ticket['status']; n: number }>(
+    database,
+    'SELECT status, count(*) AS n FROM tickets GROUP BY status',
+  ))
+    counts[status] = n;
+  const unread = one<{ n: number }>(database, 'SELECT count(*) AS n FROM tickets WHERE unread = 1')?.n ?? 0;
+  return { ...counts, unread };
+}
+
+/** Deletes a ticket that has nothing: no mail in or out, no note. Returns its reference if it did. */
+export function deleteIfEmpty(database: Database, id: number): string | undefined {
+  return one<{ number: string }>(
+    database,
+    `DELETE FROM tickets WHERE id = ? AND NOT EXISTS (SELECT 1 FROM messages WHERE ticket_id = tickets.id)
+       AND NOT EXISTS (SELECT 1 FROM outbox WHERE ticket_id = tickets.id)
+       AND NOT EXISTS (SELECT 1 FROM ticket_notes WHERE ticket_id = tickets.id) RETURNING number`,
+    id,
+  )?.number;
 }
 
 export function readTicket(database: Database, id: number): Ticket | undefined {

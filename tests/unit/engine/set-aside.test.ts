@@ -429,7 +429,7 @@ describe('the same mail in several of our accounts', () => {
       await bench.engine.drain();
     }
     const { items } = await handlers['messages.list']({ folder: 'archive', limit: 9 });
-    const tickets = await handlers['tickets.list']({});
+    const tickets = (await handlers['tickets.list']({ limit: 100 })).items;
     return { bench, handlers, ids, items, tickets };
   }
 
@@ -452,7 +452,7 @@ describe('the same mail in several of our accounts', () => {
     bench.server('b.example.com').deliver('Subject: Printer\r\nMessage-ID: <same@example.com>\r\n\r\n.');
     await handlers['incoming.poll']({ ids: [ids[1]!] });
     await bench.engine.drain();
-    expect(await handlers['tickets.list']({})).toHaveLength(2);
+    expect((await handlers['tickets.list']({ limit: 100 })).items).toHaveLength(2);
   });
 });
 

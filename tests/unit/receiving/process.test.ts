@@ -13,11 +13,16 @@ import {
 } from '../../../electron/engine/store/messages.ts';
 import { saveIncomingAccount } from '../../../electron/engine/store/incoming-accounts.ts';
 import { saveRule } from '../../../electron/engine/store/rules.ts';
-import { listTickets } from '../../../electron/engine/store/tickets.ts';
 import { readTrail } from '../../../electron/engine/store/trail.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { incomingAccount, silentLogger, storedMessage, temporaryDatabase } from '../../support/store.ts';
+import {
+  allTickets,
+  incomingAccount,
+  silentLogger,
+  storedMessage,
+  temporaryDatabase,
+} from '../../support/store.ts';
 
 /** Takes the source for the subject; "bad" can't be parsed. */
 function parser(onParse: (subject: string) => void = () => {}): MimeParser {
@@ -107,7 +112,7 @@ describe('processing', () => {
     ticketRule(database, 'DRUCKER');
     const [id] = deliver(database, 'Drucker kaputt', 'anderes');
     await processor.drain();
-    expect(listTickets(database)).toMatchObject([
+    expect(allTickets(database)).toMatchObject([
       { number: 'T-000001', title: 'Drucker kaputt', messages: 1 },
     ]);
     expect(findMessage(database, id ?? 0)).toMatchObject({ folder: 'archive', ticket: 'T-000001' });
@@ -125,7 +130,7 @@ describe('processing', () => {
     ticketRule(database, 'first');
     deliver(database, 'first', 'Re: first [t-000001]', 'other [T-999999]');
     await processor.drain();
-    expect(listTickets(database)).toMatchObject([{ number: 'T-000001', messages: 2 }]);
+    expect(allTickets(database)).toMatchObject([{ number: 'T-000001', messages: 2 }]);
     const [answer] = listMessages(database, { folder: 'archive', limit: 1 });
     expect(readTrail(database, answer?.id ?? 0)).toMatchObject([
       { event: 'ticketAssigned', params: { ticket: 'T-000001' } },
@@ -157,7 +162,7 @@ describe('processing', () => {
     setAside(database, id, 'quarantined', new MailroomError('fetch.incomplete', 'fetch').toPlain());
     await processor.drain();
     expect(findMessage(database, id)).toMatchObject({ folder: 'inbox', state: 'quarantined', subject: 'a' });
-    expect(listTickets(database)).toEqual([]);
+    expect(allTickets(database)).toEqual([]);
   });
 
   it('takes what arrives while it works, and works through more than one batch', async () => {

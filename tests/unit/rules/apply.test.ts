@@ -16,13 +16,13 @@ import { insertOutboxEntry } from '../../../electron/engine/store/outbox.ts';
 import { saveRule } from '../../../electron/engine/store/rules.ts';
 import { deliveryReportsOf } from '../../../electron/engine/store/sent-messages.ts';
 import { setTicketFields, settleUnread } from '../../../electron/engine/store/ticket-fields.ts';
-import { insertTicket, listTickets } from '../../../electron/engine/store/tickets.ts';
+import { insertTicket } from '../../../electron/engine/store/tickets.ts';
 import { readTrail } from '../../../electron/engine/store/trail.ts';
 import { inTransaction } from '../../../electron/engine/store/transaction.ts';
 import { ticketNumber } from '../../../electron/engine/tickets/references.ts';
 import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
 import type { Rule } from '../../../shared/domain/rule.ts';
-import { incomingAccount, storedMessage, temporaryDatabase } from '../../support/store.ts';
+import { allTickets, incomingAccount, storedMessage, temporaryDatabase } from '../../support/store.ts';
 import { message, rule, type MessageFields } from './support.ts';
 
 interface Bench {
@@ -72,7 +72,7 @@ describe('a ticket from a rule', () => {
       addresses: ['other@customer.example', 'ann@customer.example'],
     });
     const id = process({ subject: 'printer', from });
-    expect(listTickets(database)).toMatchObject([
+    expect(allTickets(database)).toMatchObject([
       {
         title: 'printer',
         status: 'processing',
@@ -82,7 +82,7 @@ describe('a ticket from a rule', () => {
         unread: true,
       },
     ]);
-    expect(listTickets(database)[0]).not.toHaveProperty('groupId');
+    expect(allTickets(database)[0]).not.toHaveProperty('groupId');
     expect(readTrail(database, id)).toMatchObject([
       { event: 'rule', params: { rule: 'Printers' } },
       { event: 'ticketCreated', params: { ticket: 'T-000001', rule: 'Printers' } },
@@ -101,7 +101,7 @@ describe('a ticket from a rule', () => {
     expect(listContacts(database)).toHaveLength(1);
     // A sender that names no address makes none.
     process({ subject: 'printer', from: { name: '', address: '' } });
-    expect(listTickets(database)).toHaveLength(3);
+    expect(allTickets(database)).toHaveLength(3);
     expect(listContacts(database)).toHaveLength(1);
   });
 
@@ -112,7 +112,7 @@ describe('a ticket from a rule', () => {
     const held = findMessage(database, id);
     expect(held).toMatchObject({ folder: 'inbox', state: 'new', reason: { code: 'rule.unknownSender' } });
     if (held !== undefined) expect(listItem(held)).toMatchObject({ held: true });
-    expect(listTickets(database)).toEqual([]);
+    expect(allTickets(database)).toEqual([]);
     expect(process({ subject: 'lunch', from })).toBeGreaterThan(id);
   });
 });
@@ -127,7 +127,7 @@ describe('several rules', () => {
       rule('all', [{ value: 'e' }], { actions: [{ kind: 'createTicket', priority: 'low' }] }),
     ]);
     const id = process({ subject: 'fire' });
-    expect(listTickets(database)).toMatchObject([{ priority: 'urgent' }]);
+    expect(allTickets(database)).toMatchObject([{ priority: 'urgent' }]);
     expect(findMessage(database, id)).toMatchObject({ folder: 'inbox', ticket: 'T-000001' });
     expect(events(id)).toEqual(['rule', 'rule', 'contactCreated', 'ticketCreated', 'fieldsSet', 'left']);
   });
@@ -156,7 +156,7 @@ describe('without a ticket', () => {
     expect(findMessage(database, news)).not.toHaveProperty('spam');
     moveToInbox(database, spam);
     expect(findMessage(database, spam)).not.toHaveProperty('spam');
-    expect(listTickets(database)).toEqual([]);
+    expect(allTickets(database)).toEqual([]);
   });
 
   it('mail of a blocked contact goes to the archive, unless it names a ticket', () => {
@@ -171,7 +171,7 @@ describe('without a ticket', () => {
     });
     expect(events(process({ subject: 'printer', from }))).toEqual(['blockedSender', 'archived']);
     expect(events(process({ subject: 'printer [T-000001]', from }))).toContain('ticketAssigned');
-    expect(listTickets(database)).toHaveLength(1);
+    expect(allTickets(database)).toHaveLength(1);
   });
 });
 
@@ -185,7 +185,7 @@ describe('a known ticket', () => {
       { event: 'otherTicket', params: { ticket: 'T-000002', other: 'T-000001' } },
       { event: 'archived' },
     ]);
-    expect(listTickets(database)).toHaveLength(2);
+    expect(allTickets(database)).toHaveLength(2);
   });
 
   it('is found by the thread: mail that came in, then mail of the outbox, the nearest first', () => {
@@ -211,16 +211,16 @@ describe('a known ticket', () => {
     const { database, process, events } = bench([printers]);
     process({ subject: 'printer' });
     setTicketFields(database, 1, { status: 'completed' }, 7000);
-    expect(listTickets(database)).toMatchObject([{ status: 'completed', unread: false, completedAt: 7000 }]);
+    expect(allTickets(database)).toMatchObject([{ status: 'completed', unread: false, completedAt: 7000 }]);
     const id = process({ subject: 'Re: [T-000001]' });
     expect(events(id)).toEqual(['ticketAssigned', 'ticketFlagged', 'archived']);
-    expect(listTickets(database)).toMatchObject([{ status: 'completed', unread: true }]);
+    expect(allTickets(database)).toMatchObject([{ status: 'completed', unread: true }]);
     for (const each of [1, id]) {
-      expect(listTickets(database)[0]?.unread).toBe(true);
+      expect(allTickets(database)[0]?.unread).toBe(true);
       setRead(database, each, true);
       settleUnread(database, each);
     }
-    expect(listTickets(database)[0]?.unread).toBe(false);
+    expect(allTickets(database)[0]?.unread).toBe(false);
   });
 
   it('is reopened by a person where that is wanted, never by a machine', () => {
@@ -230,10 +230,10 @@ describe('a known ticket', () => {
     expect(events(process({ subject: '[T-000001]', header: 'Auto-Submitted: auto-replied\r\n' }))).toContain(
       'ticketFlagged',
     );
-    expect(listTickets(database)[0]?.status).toBe('completed');
+    expect(allTickets(database)[0]?.status).toBe('completed');
     expect(events(process({ subject: '[T-000001]' }))).toContain('ticketReopened');
-    expect(listTickets(database)).toMatchObject([{ status: 'processing' }]);
-    expect(listTickets(database)[0]).not.toHaveProperty('completedAt');
+    expect(allTickets(database)).toMatchObject([{ status: 'processing' }]);
+    expect(allTickets(database)[0]).not.toHaveProperty('completedAt');
   });
 
   it('of a rule that is gone is told, and the message waits for a person', () => {
@@ -256,7 +256,7 @@ describe('our own mail', () => {
       'archived',
     ]);
     expect(events(process({ subject: 'printer', messageId: '<ours@x>' }))).toContain('ticketCreated');
-    expect(listTickets(database)).toHaveLength(1);
+    expect(allTickets(database)).toHaveLength(1);
   });
 
   it('that bounces tells its entry and its ticket, and makes none', () => {
@@ -277,7 +277,7 @@ describe('our own mail', () => {
       { report: { ...report, originalMessageId: '<plain@x>' } },
     );
     expect(findMessage(database, other)).toMatchObject({ folder: 'inbox' });
-    expect(listTickets(database)).toHaveLength(1);
+    expect(allTickets(database)).toHaveLength(1);
   });
 });
 

@@ -27,6 +27,7 @@ const parser: MimeParser = {
   index: async (source, options) => parseIndex(source, options),
   view: () => Promise.reject(new Error('not here')),
   attachment: () => Promise.reject(new Error('not here')),
+  excerpt: () => Promise.reject(new Error('not here')),
   workers: 1,
   stop: async () => {},
 };
@@ -131,7 +132,7 @@ function outcome(
       .map(({ params }) => String(params['rule'] ?? params['other'] ?? ''));
   const createsTicket = count(database, 'tickets') > tickets;
   return {
-    folder: message?.folder ?? 'inbox',
+    folder: message?.folder === 'archive' ? 'archive' : 'inbox',
     spam: message?.spam === true,
     rules: of('rule'),
     otherTickets: of('otherTicket'),

@@ -36,17 +36,12 @@ import {
 import { readSettings, writeSettings } from '../../../electron/engine/store/settings.ts';
 import { defaultSettings } from '../../../shared/domain/settings.ts';
 import { inTransaction } from '../../../electron/engine/store/transaction.ts';
-import {
-  findTicket,
-  insertTicket,
-  listTickets,
-  ticketCount,
-} from '../../../electron/engine/store/tickets.ts';
+import { findTicket, insertTicket, ticketCount } from '../../../electron/engine/store/tickets.ts';
 import { addTrail, readTrail } from '../../../electron/engine/store/trail.ts';
 import { ticketNumber } from '../../../electron/engine/tickets/references.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { messageListItemSchema } from '../../../shared/domain/message.ts';
-import { storedMessage, temporaryDatabase } from '../../support/store.ts';
+import { allTickets, storedMessage, temporaryDatabase } from '../../support/store.ts';
 
 const envelope: Envelope = {
   messageId: '<a@example.com>',
@@ -319,7 +314,7 @@ describe('tickets and settings', () => {
     setTicket(database, id, second.id);
     const ofTicket = listMessages(database, { folder: 'inbox', ticket: 't-000002', limit: 9 });
     expect(ofTicket.map((message) => message.id)).toEqual([id]);
-    expect(listTickets(database)).toMatchObject([
+    expect(allTickets(database)).toMatchObject([
       { number: 'T-000002', messages: 1 },
       { number: 'T-000001', messages: 0 },
     ]);

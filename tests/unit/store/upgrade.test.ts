@@ -24,9 +24,10 @@ import { outboxEntrySchema } from '../../../shared/domain/outbound.ts';
 import { lastDelivery } from '../../../electron/engine/store/outgoing-states.ts';
 import { oversizeOf } from '../../../electron/engine/store/oversize.ts';
 import { listOutgoingAccounts } from '../../../electron/engine/store/outgoing-accounts.ts';
-import { receiptOfMessage } from '../../../electron/engine/store/receipts.ts';
+import { insertReceipt, receiptOfMessage } from '../../../electron/engine/store/receipts.ts';
 import { activeRules } from '../../../electron/engine/store/rules.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { storedMessage } from '../../support/store.ts';
 import { makeVersion1, version1Contents } from '../../support/version-1.ts';
 
 /** How often the upgrade is killed. Longer runs set more. */
@@ -92,6 +93,22 @@ describe('an upgrade from version 1', () => {
     database.close();
   });
 
+  it('gives no id of a deleted message or receipt to another one', () => {
+    const folder = temporaryFolder();
+    makeVersion1(folder, 3);
+    const old = new SQLite(databaseFile(folder));
+    old.pragma('foreign_keys = ON');
+    old.exec('DELETE FROM messages');
+    old.close();
+    const database = openDatabase(folder);
+    const id = storedMessage(database);
+    const receipt = { accountId: 'in-1', mailbox: 'INBOX', validity: '1', serverKey: '1' };
+    const times = { fetchedAt: 1, committedAt: 1 };
+    const made = insertReceipt(database, { ...receipt, sizeBytes: 1, sha256: 'x', messageId: id, ...times });
+    expect([id, made]).toEqual([4, 4]);
+    database.close();
+  });
+
   it('keeps every row of every table, with all that hangs on it', () => {
     const folder = temporaryFolder();
     makeVersion1(folder, 50);
@@ -121,7 +138,7 @@ describe('an upgrade from version 1', () => {
     database.exec("DELETE FROM incoming_accounts WHERE id = 'in-1'");
     expect(database.prepare('SELECT account_id FROM rules').pluck().all()).toEqual(['in-2']);
     expect(database.prepare('SELECT count(*) FROM messages').pluck().get()).toBe(50);
-    const orphan = "INSERT INTO rules VALUES ('x', 'nobody', 't', 1, 1, '[]', '[]')";
+    const orphan = "INSERT INTO rules VALUES ('x', 'nobody', 't', 1, 1, '[]', '[]', NULL, 0)";
     expect(() => database.exec(orphan)).toThrow(/FOREIGN KEY/);
     database.close();
   });

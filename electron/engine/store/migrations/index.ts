@@ -3,6 +3,7 @@ import { firstContactTrustDecisions } from './0002-first-contact-trust-decisions
 import { sendingDirectory } from './0003-sending-directory.ts';
 import { searchIndex } from './0004-search-index.ts';
 import { rulesContacts } from './0005-rules-contacts.ts';
+import { desk } from './0006-desk.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. */
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   sendingDirectory,
   searchIndex,
   rulesContacts,
+  desk,
 ];

@@ -30,19 +30,22 @@ export function followEngine(): () => void {
     void useAccounts.getState().load();
     void useRules.getState().load();
   });
+  const tickets = debounce(() => {
+    useTickets.getState().changed();
+    void useTickets.getState().load();
+  });
   const messages = debounce(() => {
     const store = useMessages.getState();
     store.changed();
     void store.refresh('inbox');
     void store.refresh('archive');
     void store.refresh('deleted');
-    void useTickets.getState().load();
+    tickets();
   });
   const outbox = debounce(() => {
     useOutbox.getState().changed();
     void useOutbox.getState().load();
   });
-  const tickets = debounce(() => void useTickets.getState().load());
   const directory = debounce(() => void loadDirectory());
 
   const stops = [

@@ -110,12 +110,10 @@ describe('attaching to a ticket', () => {
 
   it('is undone from the menu of a message', async () => {
     const { user, fake } = await mountApp();
-    const message = fake.state.messages.find(
-      ({ folder, ticket, subject }, _index, all) =>
-        folder === 'archive' &&
-        ticket !== undefined &&
-        all.filter((other) => other.subject === subject).length === 1,
-    )!;
+    const index = fake.state.messages.findIndex(({ folder }) => folder === 'archive');
+    const message = { ...fake.state.messages[index]!, subject: 'On a ticket', ticket: 'T-000125' };
+    fake.state.messages[index] = message;
+    fake.emit('messages.changed', { added: 0 });
     await goTo(user, 'Archive');
     await user.click(await within(list()).findByText(message.subject));
     await user.click(await screen.findByRole('button', { name: 'More for this message' }));

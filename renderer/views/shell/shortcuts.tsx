@@ -14,6 +14,7 @@ const shortcuts = () =>
     ['e', undefined, 'archive'],
     ['Del', undefined, 'delete'],
     ['t', undefined, 'createTicket'],
+    ['n', undefined, 'note'],
     ['Alt ↓', 'Alt ↑', 'moveRule'],
     ['r', undefined, 'reply'],
     ['/', undefined, 'search'],

@@ -123,6 +123,7 @@ export const errorCodes = [
   'send.unknown',
   'sentCopy.noAccount',
   'sentCopy.refused',
+  'handOver.refused',
   'rule.unknownSender',
   'secret.missing',
   'secret.unavailable',

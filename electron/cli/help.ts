@@ -12,8 +12,8 @@ Accounts
   account enable|disable REF
   account default REF                   makes an outgoing account the default
   account set-secret REF                reads the password from standard input
-  account export [--out F]              without secrets
-  account import F.json|-               all of them or none
+  account export [--out F]              with types, groups, users, own texts and rules, without secrets
+  account import F.json|-               all of it or nothing; what is there by name stays as it is
   account folders REF|--file F.json|-   the mailboxes on the server (IMAP4)
   account certificate REF|--file F.json|-
                                         the certificate the server shows, and whether it is trusted
@@ -90,6 +90,13 @@ Who sends
   template list|show|add|update|remove  texts of replies, and those the program sends by itself
   notify password-change --user REF [--wait]
                                         tells a user that the password was changed
+
+Other systems
+  hook list · hook add --file F.json|- · hook update REF --file F.json|- · hook remove REF
+                                        who is told over HTTP what happens to messages
+  hook test REF                         sends a signed trial
+  hook deliveries REF [--limit N] [--after N]
+  hook retry ID · hook flush            tells one again · tells all that is due
 
 Data
   verify                                checks everything kept here

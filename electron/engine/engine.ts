@@ -13,6 +13,7 @@ import { deliveryReportHandlers } from './handlers/delivery-reports.ts';
 import type { EngineHandlers, Parts } from './handlers/handler.ts';
 import { firstContactHandlers } from './handlers/first-contact.ts';
 import { groupHandlers } from './handlers/groups.ts';
+import { hookHandlers } from './handlers/hooks.ts';
 import { incomingHandlers } from './handlers/incoming.ts';
 import { messageHandlers } from './handlers/messages.ts';
 import { outboxHandlers } from './handlers/outbox.ts';
@@ -30,6 +31,7 @@ import { userHandlers } from './handlers/users.ts';
 import { verificationHandlers } from './handlers/verification.ts';
 import { createMimeParser, type MimeParser } from './mime/parser.ts';
 import type { Ports } from './ports.ts';
+import { createHandOver } from './hand-over/hand-over.ts';
 import { createImporterThread, type ImporterThread } from './receiving/importer-thread.ts';
 import { createImporter, type Importer } from './receiving/importer.ts';
 import { createPoller, type Poller } from './receiving/poller.ts';
@@ -83,6 +85,8 @@ export interface Engine {
   drain(): Promise<void>;
   /** Sends what is due now, puts the copies of it where they belong, and waits for both. */
   flushOutbox(): Promise<void>;
+  /** Tells other systems what is due now. */
+  flushHandOver(): Promise<void>;
   /** Ends runs, lets the message in hand finish, closes the database and frees the data directory. */
   stop(): Promise<void>;
 }
@@ -186,6 +190,17 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       deliverer.kick();
     },
   });
+  const handOver = createHandOver({
+    database,
+    secrets: ports.secrets,
+    parser,
+    clock: ports.clock,
+    logger: ports.logger,
+  });
+  // Whatever happens to messages is told there.
+  events.on((name) => {
+    if (name === 'messages.changed') handOver.kick();
+  });
   const parts: Parts = {
     ...ports,
     database,
@@ -223,12 +238,14 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       ...templateHandlers(parts),
       ...routeHandlers(parts),
       ...ticketHandlers(parts),
+      ...hookHandlers(parts, handOver),
     },
     on: events.on,
     start() {
       poller.start();
       deliverer.start();
       sentCopies.start();
+      handOver.start();
       watch.start();
       void drainQuietly(ports, processor).then(() => catchUpQuietly(ports, backlog));
       void ruleMailer.drain();
@@ -241,6 +258,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
         poller.soon(account);
       }
       deliverer.wakeResting(({ code }) => code.startsWith('secret.'));
+      handOver.kick();
       events.emit('accounts.changed', {});
     },
     wake() {
@@ -283,11 +301,12 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
       await deliverer.flush();
       await sentCopies.flush();
     },
+    flushHandOver: () => handOver.flush(),
     async stop() {
       state.stopping = true;
       watch.stop();
       await Promise.all([poller.stop(), deliverer.stop(), processor.stop(), backlog.stop()]);
-      await Promise.all([sentCopies.stop(), ruleMailer.drain()]);
+      await Promise.all([sentCopies.stop(), ruleMailer.drain(), handOver.stop()]);
       await Promise.all([parser.stop(), thread?.stop()]);
       database.close();
       lock.release();

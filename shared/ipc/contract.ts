@@ -39,6 +39,7 @@ import { contactInputSchema, contactSchema } from '../domain/contact.ts';
 import { deliveryReportSchema } from '../domain/delivery-report.ts';
 import { rehearsalRequestSchema, rehearsalSchema } from '../domain/rehearsal.ts';
 import { ruleInputSchema, ruleSchema } from '../domain/rule.ts';
+import { hookDeliverySchema, hookInputSchema, hookOverviewSchema, hookSecretField } from '../domain/hook.ts';
 import { proxyPasswordField, settingsOverviewSchema, settingsSchema } from '../domain/settings.ts';
 import { noteTextField, ticketDetailSchema, ticketNoteSchema } from '../domain/conversation.ts';
 import {
@@ -527,6 +528,34 @@ export const contract = {
   },
   /** A person knows that an `unknown` message arrived. */
   'outbox.confirmSent': { request: byId, response: outboxEntrySchema },
+
+  'hooks.list': { request: nothing, response: z.array(hookOverviewSchema) },
+  'hooks.create': {
+    request: z.strictObject({ hook: hookInputSchema, secret: hookSecretField }),
+    response: hookOverviewSchema,
+  },
+  'hooks.update': {
+    request: z.strictObject({ id: idField, hook: hookInputSchema, secret: hookSecretField.optional() }),
+    response: hookOverviewSchema,
+  },
+  /** What waits for it is never told. */
+  'hooks.remove': { request: byId, response: nothing },
+  /** Sends a signed trial, with the event `test`. */
+  'hooks.test': {
+    request: byId,
+    response: z.strictObject({ ok: z.boolean(), ms: z.int(), error: plainErrorSchema.optional() }),
+  },
+  /** What a receiver was told or is to be told, newest first. */
+  'hooks.deliveries': {
+    request: z.strictObject({
+      id: idField,
+      after: z.int().optional(),
+      limit: z.int().min(1).max(1000).default(100),
+    }),
+    response: z.strictObject({ items: z.array(hookDeliverySchema), next: z.int().optional() }),
+  },
+  /** Tries one again now that waits or was given up. */
+  'hooks.retry': { request: z.strictObject({ deliveryId: z.int() }), response: nothing },
 
   'status.get': { request: nothing, response: overallStatusSchema },
   'settings.get': { request: nothing, response: settingsOverviewSchema },

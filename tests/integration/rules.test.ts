@@ -333,7 +333,7 @@ it(`killed ${KILLS} times between import and archive, it makes and confirms ever
     await gone;
   }
   await cli.json(['poll']);
-  const tickets = await list<ListedTicket>(cli, 'ticket');
+  const { items: tickets } = await cli.json<Items<ListedTicket>>(['ticket', 'list', '--limit', '1000']);
   expect(killed).toBeGreaterThan(0);
   expect(tickets.every(({ messages }) => messages === 1)).toBe(true);
   expect(tickets.map(({ title }) => title).toSorted()).toEqual(

@@ -34,6 +34,7 @@ import {
   serverCertificate,
 } from './sample-data.ts';
 import { deskHandlers, type DeskState } from './fake-desk.ts';
+import { hookHandlers } from './fake-hooks.ts';
 import { rulesHandlers, type RulesState } from './fake-rules.ts';
 import { queueFake, sendingHandlers, type SendingState } from './fake-sending.ts';
 import {
@@ -244,6 +245,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     ...sendingHandlers(state, tools),
     ...rulesHandlers(state, { ...tools, touch }),
     ...deskHandlers(state, { touch, told: tools.told }),
+    ...hookHandlers(newId),
     'incoming.list': () => state.incoming.map(incomingOverview),
     'incoming.create': ({ account, secret }) => {
       uniqueName(state.incoming, account.name);

@@ -14,6 +14,7 @@ import {
 } from './account-file.ts';
 import { exitCodes, type Command, type CommandContext } from './command.ts';
 import { checkImport } from './import-accounts.ts';
+import { exportSetup, importSetup, type Undo } from './setup-file.ts';
 import { readJson, readJsonObject, readSecret } from './read-input.ts';
 import { allAccounts, findAccount, type AnyAccount } from './reference.ts';
 import { writingInto } from './write-file.ts';
@@ -89,14 +90,16 @@ export const accountCommands = {
   },
 
   async export({ engine, output, options }) {
-    const document = { accounts: (await allAccounts(engine)).map(exportAccount) };
+    const accounts = (await allAccounts(engine)).map(exportAccount);
+    const document = { accounts, ...(await exportSetup(engine)) };
     const text = `${JSON.stringify(document, undefined, 2)}\n`;
     if (options.out === undefined) output.result(document, [text.trimEnd()]);
     else {
       const out = path.resolve(options.out);
       await writingInto(path.dirname(out), () => writeFile(out, text, { mode: 0o600 }));
-      output.result({ out: options.out, accounts: document.accounts.length }, [
-        `Wrote ${document.accounts.length} accounts to ${options.out}. Secrets are not in it.`,
+      const counts = Object.fromEntries(Object.entries(document).map(([name, { length }]) => [name, length]));
+      output.result({ out: options.out, ...counts }, [
+        `Wrote ${accounts.length} accounts and what belongs to them to ${options.out}. Secrets are not in it.`,
       ]);
     }
     return exitCodes.ok;
@@ -105,16 +108,47 @@ export const accountCommands = {
   async import({ engine, output, operands }) {
     const document = await readJsonObject(operands[0], 'file');
     if (!Array.isArray(document['accounts'])) throw usage('expected {"accounts": [...]}');
-    const files = checkImport(document['accounts'], await allAccounts(engine));
-    const created: AnyAccount[] = [];
-    for (const file of files) created.push(await create(engine, file));
-    output.result(
-      { items: created.map(describeAccount) },
-      created.map(({ overview }) => `Added "${overview.account.name}" (${overview.account.id})`),
-    );
-    return exitCodes.ok;
+    const present = await allAccounts(engine);
+    const files = checkImport(document['accounts'], present);
+    const accounts: AnyAccount[] = [];
+    const undo: Undo[] = [];
+    try {
+      for (const file of files) accounts.push(await create(engine, file));
+      const { created, skipped } = await importSetup(engine, document, undo);
+      output.result({ items: accounts.map(describeAccount), created, skipped }, [
+        ...accounts.map(({ overview }) => `Added "${overview.account.name}" (${overview.account.id})`),
+        ...created.map(({ section, name }) => `Added "${name}" to ${section}`),
+        ...skipped.map(({ section, name }) => `"${name}" is in ${section} already and stays as it is`),
+      ]);
+      return exitCodes.ok;
+    } catch (error) {
+      await rollBack(engine, present, accounts, undo);
+      throw error;
+    }
   },
 } satisfies Record<string, Command>;
+
+/** Takes an import back that failed on the way: all of it or nothing. */
+async function rollBack(
+  engine: Engine,
+  present: readonly AnyAccount[],
+  accounts: readonly AnyAccount[],
+  undo: readonly Undo[],
+): Promise<void> {
+  for (const step of undo.toReversed()) await step();
+  const ids = new Set(accounts.map(({ overview }) => overview.account.id));
+  for (const { direction, overview } of accounts)
+    if (direction === 'incoming') await call(engine, 'incoming.remove', { id: overview.account.id });
+  for (const account of present)
+    if (account.direction === 'outgoing' && account.overview.account.isDefault)
+      await call(engine, 'outgoing.setDefault', { id: account.overview.account.id });
+  // The default account can be removed only when it is the last one.
+  const outgoing = (await call(engine, 'outgoing.list', {})).filter(({ account }) => ids.has(account.id));
+  const defaultLast = outgoing.toSorted(
+    (one, other) => Number(one.account.isDefault) - Number(other.account.isDefault),
+  );
+  for (const { account } of defaultLast) await call(engine, 'outgoing.remove', { id: account.id });
+}
 
 async function create(engine: Engine, file: AccountFile): Promise<AnyAccount> {
   const { secret } = file;

@@ -9,6 +9,7 @@ import { deliveryReports } from './delivery-reports.ts';
 import type { directoryCommands } from './directory-entry.ts';
 import { groupCommands } from './group.ts';
 import { mailCommands } from './mail.ts';
+import { hookCommands } from './hook.ts';
 import { messageCommands, rederive } from './messages.ts';
 import { outboxCommands } from './outbox.ts';
 import { poll } from './poll.ts';
@@ -207,6 +208,14 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   'contact add': { perform: contactCommands.add, operands: none, options: ['file'] },
   'contact update': { perform: contactCommands.update, operands: one('REF'), options: ['file'] },
   'contact remove': { perform: contactCommands.remove, operands: one('REF'), options: [] },
+  'hook list': { perform: hookCommands.list, operands: none, options: [] },
+  'hook add': { perform: hookCommands.add, operands: none, options: ['file'] },
+  'hook update': { perform: hookCommands.update, operands: one('REF'), options: ['file'] },
+  'hook remove': { perform: hookCommands.remove, operands: one('REF'), options: [] },
+  'hook test': { perform: hookCommands.test, operands: one('REF'), options: [] },
+  'hook deliveries': { perform: hookCommands.deliveries, operands: one('REF'), options: ['limit', 'after'] },
+  'hook retry': { perform: hookCommands.retry, operands: one('ID'), options: [] },
+  'hook flush': { perform: hookCommands.flush, operands: none, options: [] },
   verify: { on: 'files', perform: verify, operands: none, options: [] },
   backup: { on: 'files', perform: backup, operands: none, options: ['out'] },
   'ticket list': {

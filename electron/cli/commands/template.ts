@@ -4,7 +4,7 @@ import { call } from '../call.ts';
 import { directoryCommands, without, type Directory } from './directory-entry.ts';
 
 // The contract checks what was written, like everything that is asked of the engine.
-const templates: Directory<Template> = {
+export const templates: Directory<Template> = {
   empty: 'No texts.',
   nameOf: ({ name }) => name,
   list: (engine) => call(engine, 'templates.list', {}),

@@ -4,7 +4,7 @@ import { call } from '../call.ts';
 import { directoryCommands, withOutgoingAccount, without, type Directory } from './directory-entry.ts';
 
 // The contract checks what was written, like everything that is asked of the engine.
-const types: Directory<TicketType> = {
+export const types: Directory<TicketType> = {
   empty: 'No ticket types yet.',
   nameOf: ({ name }) => name,
   list: (engine) => call(engine, 'types.list', {}),

@@ -10,7 +10,7 @@ import { pick } from './reference.ts';
 import { reportEntry } from './send.ts';
 
 // The contract checks what was written, like everything that is asked of the engine.
-const users: Directory<User> = {
+export const users: Directory<User> = {
   empty: 'No users yet.',
   nameOf: ({ login }) => login,
   list: (engine) => call(engine, 'users.list', {}),

@@ -1,6 +1,6 @@
-/** Under which key an account's secret is kept. By id, so that renaming an account moves nothing. */
-export function secretKey(direction: 'incoming' | 'outgoing', accountId: string): string {
-  return `${direction}:${accountId}`;
+/** Under which key the secret of an account or a receiver is kept. By id, so that renaming moves nothing. */
+export function secretKey(kind: 'incoming' | 'outgoing' | 'hook', id: string): string {
+  return `${kind}:${id}`;
 }
 
 /** Under which key the proxy's password is kept. */

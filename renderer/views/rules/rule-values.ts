@@ -148,7 +148,7 @@ function nameOf({ field, name }: ConditionValues): string | undefined {
 
 /** Whether a condition compares text, so that letter case can matter. */
 export function comparesText(condition: ConditionValues): boolean {
-  return condition.field !== 'sizeBytes' && !isYesField(condition.field, nameOf(condition));
+  return condition.field !== 'sizeBytes' && condition.operator !== 'domainIs' && !asksYes(condition);
 }
 
 /** The condition after another field or aspect was chosen: an operator that no longer fits is replaced. */

@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts';
 
 /**
- * What working by hand learned: deleted mail that can be brought back, notes of tickets.
+ * What working by hand learned: deleted mail that can be brought back, notes of tickets, other systems that are told.
  *
  * - `messages` is made anew, because SQLite can't change the CHECKs that knew two folders only. Its triggers and indexes
  *   went with it; `sqlite_sequence` is carried over, so that no id is given out twice.
@@ -10,7 +10,7 @@ import type { Migration } from './migration.ts';
  */
 export const desk: Migration = {
   version: 6,
-  name: 'deleted mail, ticket notes',
+  name: 'deleted mail, ticket notes, hand-over',
   up: `
     CREATE TABLE new_messages (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -110,6 +110,40 @@ export const desk: Migration = {
       text TEXT NOT NULL
     ) STRICT;
     CREATE INDEX ticket_notes_by_ticket ON ticket_notes (ticket_id, id);
+    /* Other systems that are told what happens to messages; the secrets of their signatures are in the keychain. */
+    CREATE TABLE hooks (
+      id TEXT PRIMARY KEY,
+      name TEXT NOT NULL,
+      name_key TEXT NOT NULL UNIQUE,
+      url TEXT NOT NULL,
+      active INTEGER NOT NULL CHECK (active IN (0, 1)),
+      events TEXT NOT NULL,
+      include_source INTEGER NOT NULL CHECK (include_source IN (0, 1))
+    ) STRICT;
+    CREATE TABLE hook_deliveries (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      key TEXT NOT NULL UNIQUE,
+      hook_id TEXT NOT NULL REFERENCES hooks (id) ON DELETE CASCADE,
+      message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+      event TEXT NOT NULL,
+      params TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed')),
+      attempts INTEGER NOT NULL,
+      next_attempt_at INTEGER,
+      delivered_at INTEGER,
+      error TEXT
+    ) STRICT;
+    CREATE INDEX hook_deliveries_by_hook ON hook_deliveries (hook_id, id);
+    CREATE INDEX hook_deliveries_waiting ON hook_deliveries (hook_id, next_attempt_at) WHERE state = 'waiting';
+    CREATE INDEX hook_deliveries_by_message ON hook_deliveries (message_id);
+    /* In the transaction of what happened, whoever it was done by and in whatever thread. */
+    CREATE TRIGGER hooks_hear AFTER INSERT ON trail
+        WHEN NEW.event IN ('imported', 'ticketCreated', 'ticketAssigned', 'archived') BEGIN
+      INSERT INTO hook_deliveries (key, hook_id, message_id, event, params, at, state, attempts, next_attempt_at)
+        SELECT lower(hex(randomblob(16))), hooks.id, NEW.message_id, NEW.event, NEW.params, NEW.at, 'waiting', 0, NEW.at
+        FROM hooks WHERE EXISTS (SELECT 1 FROM json_each(hooks.events) WHERE value = NEW.event);
+    END;
     CREATE INDEX tickets_by_status ON tickets (status);
     CREATE INDEX tickets_unread ON tickets (id) WHERE unread = 1;
   `,

@@ -1,0 +1,226 @@
+import type { Rule } from '../../../shared/domain/rule.ts';
+import type { RequestInput } from '../../../shared/ipc/contract.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { unexpected } from '../../engine/failures.ts';
+import { nameKey } from '../../engine/store/name-key.ts';
+import { MailroomError } from '../../../shared/errors.ts';
+import { usage } from '../arguments.ts';
+import { call } from '../call.ts';
+import { without, type Directory, type Fields } from './directory-entry.ts';
+import { groups } from './group.ts';
+import { pick } from './reference.ts';
+import { templates } from './template.ts';
+import { types } from './ticket-type.ts';
+import { users } from './user.ts';
+
+/**
+ * What belongs to accounts in a file of them: ticket types, groups, users, texts and rules. They name each other, and
+ * accounts, by their names, so that the file fits another data directory.
+ */
+
+/** One entry of a file, and what became of it. */
+export interface ImportedEntry {
+  readonly section: Section;
+  readonly name: string;
+}
+
+export interface SetupReport {
+  readonly created: readonly ImportedEntry[];
+  /** There was one of that name already, which stays as it is. */
+  readonly skipped: readonly ImportedEntry[];
+}
+
+/** Takes one step of an import back. */
+export type Undo = () => Promise<unknown>;
+
+/** In the order in which they need each other. */
+const SECTIONS = ['types', 'groups', 'users', 'templates', 'rules'] as const;
+type Section = (typeof SECTIONS)[number];
+
+/** What a reference is called in the file, and what it points to. */
+const REFERENCES = [
+  ['typeId', 'type', 'types'],
+  ['groupId', 'group', 'groups'],
+  ['ownerId', 'owner', 'users'],
+  ['userId', 'user', 'users'],
+] as const;
+
+type Named = { readonly id: string; readonly name: string };
+type Names = Readonly<Record<'types' | 'groups' | 'users' | 'accounts' | 'senders', readonly Named[]>>;
+
+async function namesIn(engine: Engine): Promise<Names> {
+  const [typeList, groupList, userList, incoming, outgoing] = await Promise.all([
+    types.list(engine),
+    groups.list(engine),
+    users.list(engine),
+    call(engine, 'incoming.list', {}),
+    call(engine, 'outgoing.list', {}),
+  ]);
+  return {
+    types: typeList,
+    groups: groupList,
+    users: userList.map(({ id, login }) => ({ id, name: login })),
+    accounts: incoming.map(({ account }) => account),
+    senders: outgoing.map(({ account }) => account),
+  };
+}
+
+const nameOf = (entries: readonly Named[], id: unknown): string | undefined =>
+  entries.find((entry) => entry.id === id)?.name;
+
+/** Everything but the accounts. Texts that nobody has changed are left out. */
+export async function exportSetup(engine: Engine): Promise<Readonly<Record<Section, readonly Fields[]>>> {
+  const names = await namesIn(engine);
+  const portable = <T extends { readonly id: string }>(directory: Directory<T>, entry: T): Fields => {
+    const { outgoingAccountId, groupIds, ...fields } = directory.fieldsOf(entry);
+    const account = nameOf(names.senders, outgoingAccountId);
+    return {
+      ...fields,
+      ...(account === undefined ? {} : { account }),
+      ...(Array.isArray(groupIds)
+        ? { groups: groupIds.flatMap((id) => nameOf(names.groups, id) ?? []) }
+        : {}),
+    };
+  };
+  const all = async <T extends { readonly id: string }>(directory: Directory<T>): Promise<Fields[]> =>
+    (await directory.list(engine)).map((entry) => portable(directory, entry));
+  const texts = (await templates.list(engine)).filter(({ builtIn }) => !builtIn);
+  return {
+    types: await all(types),
+    groups: await all(groups),
+    users: await all(users),
+    templates: texts.map((text) => templates.fieldsOf(text)),
+    rules: (await call(engine, 'rules.list', {})).map((rule) => portableRule(names, rule)),
+  };
+}
+
+function portableRule(names: Names, { accountId, actions, ...rule }: Rule): Fields {
+  return {
+    account: nameOf(names.accounts, accountId),
+    ...without(rule, 'id'),
+    actions: actions.map((action) => {
+      const fields: Record<string, unknown> = { ...action };
+      for (const [id, name, section] of REFERENCES) {
+        const found = nameOf(names[section], fields[id]);
+        delete fields[id];
+        if (found !== undefined) fields[name] = found;
+      }
+      return fields;
+    }),
+  };
+}
+
+/**
+ * Creates what is not there yet; the accounts must be. Says how to take each step back, for the case that a later one
+ * fails.
+ *
+ * @throws MailroomError what creating an entry throws; `detail` says which one it is
+ */
+export async function importSetup(engine: Engine, document: Fields, undo: Undo[]): Promise<SetupReport> {
+  const created: ImportedEntry[] = [];
+  const skipped: ImportedEntry[] = [];
+  for (const section of SECTIONS) {
+    for (const [index, entry] of entriesOf(document, section).entries()) {
+      const name = String(
+        entry[section === 'users' ? 'login' : section === 'rules' ? 'title' : 'name'] ?? '',
+      );
+      try {
+        const step = await importOne(engine, section, entry, name);
+        if (step === undefined) skipped.push({ section, name });
+        else {
+          undo.push(step);
+          created.push({ section, name });
+        }
+      } catch (error) {
+        throw withPlace(unexpected(error), `${section}[${index}]`);
+      }
+    }
+  }
+  return { created, skipped };
+}
+
+/** @throws MailroomError `input.invalid` for a section that is no list of objects */
+function entriesOf(document: Fields, section: Section): readonly Fields[] {
+  const entries = document[section] ?? [];
+  const isObject = (value: unknown): value is Fields =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!Array.isArray(entries) || !entries.every(isObject))
+    throw usage(`"${section}" must be a list of objects`, section);
+  return entries;
+}
+
+/** Returns how to take it back; undefined when one of that name is there. */
+async function importOne(
+  engine: Engine,
+  section: Section,
+  entry: Fields,
+  name: string,
+): Promise<Undo | undefined> {
+  switch (section) {
+    case 'types':
+      return createIn(engine, types, entry, name);
+    case 'groups':
+      return createIn(engine, groups, entry, name);
+    case 'users':
+      return createIn(engine, users, entry, name);
+    case 'templates':
+      return entry['kind'] === 'reply' || entry['kind'] === undefined
+        ? createIn(engine, templates, entry, name)
+        : replaceBuiltIn(engine, entry);
+    case 'rules':
+      return createRule(engine, entry, name);
+  }
+}
+
+async function createIn<T extends { readonly id: string }>(
+  engine: Engine,
+  directory: Directory<T>,
+  entry: Fields,
+  name: string,
+): Promise<Undo | undefined> {
+  const present = await directory.list(engine);
+  if (present.some((other) => nameKey(directory.nameOf(other)) === nameKey(name))) return undefined;
+  const { id } = await directory.create(engine, await directory.complete(engine, entry));
+  return () => directory.remove(engine, id);
+}
+
+/** A text that the program sends by itself, of which there is one: it counts as there when somebody has written it. */
+async function replaceBuiltIn(engine: Engine, entry: Fields): Promise<Undo | undefined> {
+  const text = (await templates.list(engine)).find(({ kind }) => kind === entry['kind']);
+  if (text?.builtIn === false) return undefined;
+  const { id } = await templates.update(engine, text?.id ?? '', entry);
+  return () => templates.remove(engine, id);
+}
+
+async function createRule(engine: Engine, entry: Fields, title: string): Promise<Undo | undefined> {
+  const names = await namesIn(engine);
+  const { account, actions, ...fields } = entry;
+  const accountId = pick(names.accounts, String(account ?? ''), (named) => named).id;
+  const present = await call(engine, 'rules.list', {});
+  if (present.some((rule) => rule.accountId === accountId && nameKey(rule.title) === nameKey(title)))
+    return undefined;
+  const resolved = Array.isArray(actions) ? actions.map((action) => withIds(names, action)) : actions;
+  // Checked by the contract, like everything that is asked of the engine.
+  const input = { ...fields, accountId, actions: resolved } as unknown as RequestInput<'rules.create'>;
+  const { id } = await call(engine, 'rules.create', input);
+  return () => call(engine, 'rules.remove', { id });
+}
+
+function withIds(names: Names, action: unknown): unknown {
+  if (typeof action !== 'object' || action === null) return action;
+  const fields: Record<string, unknown> = { ...action };
+  for (const [id, name, section] of REFERENCES) {
+    const reference = fields[name];
+    // "owner" of a notice is no reference: it says that the ticket's owner is told.
+    if (typeof reference !== 'string') continue;
+    delete fields[name];
+    fields[id] = pick(names[section], reference, (named) => named).id;
+  }
+  return fields;
+}
+
+function withPlace(failure: MailroomError, place: string): MailroomError {
+  const { code, stage, field, params, transient, problems } = failure;
+  const detail = [place, ...(failure.detail === undefined ? [] : [failure.detail])].join(': ');
+  return new MailroomError(code, stage, { field, params, transient, problems, detail, cause: failure });
+}

@@ -1,0 +1,149 @@
+import type { Hook } from '../../../shared/domain/hook.ts';
+import { MailroomError } from '../../../shared/errors.ts';
+import { unexpected } from '../failures.ts';
+import type { MimeParser } from '../mime/parser.ts';
+import type { Clock, Logger, SecretStore, Timer } from '../ports.ts';
+import { secretKey } from '../secrets/keys.ts';
+import type { Database } from '../store/database.ts';
+import {
+  hooksWithDue,
+  markDelivered,
+  markRefused,
+  nextDelivery,
+  nextDueAt,
+  pauseHook,
+  type DueDelivery,
+} from '../store/hook-deliveries.ts';
+import { findHook } from '../store/hooks.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { bodyOf } from './body.ts';
+import { post } from './post.ts';
+
+const MINUTE_MS = 60_000;
+/** Waits between the attempts; after the last one it is given up. */
+const RETRY_AFTER_MS = [1, 5, 15, 60, 180, 360, 720, 1440].map((minutes) => minutes * MINUTE_MS);
+const MAX_TIMER_MS = 60_000;
+
+export interface HandOverDependencies {
+  readonly database: Database;
+  readonly secrets: SecretStore;
+  readonly parser: MimeParser;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Tells receivers what happened to messages. What is to be told is written down by the transaction in which it happened
+ * (a trigger of the store), and crossed out when the receiver has it: it may be told twice, never not at all.
+ */
+export interface HandOver {
+  start(): void;
+  /** Something may be due. Returns at once; without effect before `start`. */
+  kick(): void;
+  /** Tells what is due now; resolves when nothing is. Joins the work under way. */
+  flush(): Promise<void>;
+  /** Sends a signed trial to a receiver. @throws MailroomError why it did not take it */
+  test(hook: Hook, key: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createHandOver(dependencies: HandOverDependencies): HandOver {
+  const { database, secrets, parser, clock, logger } = dependencies;
+  const ending = new AbortController();
+  let started = false;
+  let again = false;
+  let working: Promise<void> | undefined;
+  let timer: Timer | undefined;
+
+  /** One receiver does not wait for another. */
+  async function work(): Promise<void> {
+    do {
+      again = false;
+      await Promise.all(hooksWithDue(database, clock.now()).map(tellAll));
+    } while (again && !ending.signal.aborted);
+  }
+
+  async function tellAll(hookId: string): Promise<void> {
+    for (;;) {
+      const hook = findHook(database, hookId);
+      const delivery = nextDelivery(database, hookId, clock.now());
+      if (hook?.active !== true || delivery === undefined || ending.signal.aborted) return;
+      try {
+        await tell(hook, delivery);
+        markDelivered(database, delivery, clock.now());
+      } catch (failure) {
+        if (ending.signal.aborted) return;
+        refused(delivery, unexpected(failure));
+      }
+    }
+  }
+
+  async function tell(hook: Hook, delivery: DueDelivery): Promise<void> {
+    const secret = await secretOf(hook);
+    const body = await bodyOf(database, parser, hook, delivery);
+    // Deleted for good meanwhile: there is nothing to tell.
+    if (body === undefined) return;
+    await post({ url: hook.url, body, secret, key: delivery.key, now: clock.now() }, ending.signal);
+  }
+
+  function refused(delivery: DueDelivery, error: MailroomError): void {
+    const wait = RETRY_AFTER_MS[delivery.attempts];
+    const now = clock.now();
+    logger.warn('not handed over', { hook: delivery.hookId, reason: error.code });
+    inTransaction(database, () => {
+      // A receiver that answers may refuse this one only; one that does not gets nothing for a while.
+      if (error.code !== 'handOver.refused') pauseHook(database, delivery.hookId, now + MINUTE_MS);
+      markRefused(database, delivery, error.toPlain(), wait === undefined ? undefined : now + wait);
+    });
+  }
+
+  async function secretOf({ id }: Hook): Promise<string> {
+    const secret = await secrets.get(secretKey('hook', id));
+    if (secret === undefined)
+      throw new MailroomError('secret.missing', 'secrets', { field: 'secret', transient: true });
+    return secret;
+  }
+
+  function schedule(): void {
+    timer?.cancel();
+    timer = undefined;
+    if (!started || ending.signal.aborted) return;
+    const next = nextDueAt(database);
+    if (next !== undefined)
+      timer = clock.setTimer(() => void flush(), Math.max(0, Math.min(next - clock.now(), MAX_TIMER_MS)));
+  }
+
+  function flush(): Promise<void> {
+    again = true;
+    working ??= work()
+      .catch((error: unknown) => logger.error('hand-over stopped', { reason: unexpected(error).code }))
+      .finally(() => {
+        working = undefined;
+        schedule();
+      });
+    return working;
+  }
+
+  return {
+    start() {
+      started = true;
+      void flush();
+    },
+    kick() {
+      if (started) void flush();
+    },
+    flush,
+    async test(hook, key) {
+      const now = clock.now();
+      const body = Buffer.from(
+        JSON.stringify({ delivery: key, event: 'test', at: new Date(now).toISOString() }),
+      );
+      await post({ url: hook.url, body, secret: await secretOf(hook), key, now }, ending.signal);
+    },
+    async stop() {
+      ending.abort();
+      timer?.cancel();
+      await working;
+    },
+  };
+}

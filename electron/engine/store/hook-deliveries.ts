@@ -1,0 +1,159 @@
+import type { Database } from 'better-sqlite3';
+import { trailEntrySchema, type TrailEntry } from '../../../shared/domain/message.ts';
+import type { HookDelivery, HookEvent } from '../../../shared/domain/hook.ts';
+import { plainErrorSchema, type PlainError } from '../../../shared/errors.ts';
+import { all, one, run } from './statement.ts';
+
+/** What was delivered stays in the list so long: 30 days. */
+const KEPT_MS = 30 * 86_400_000;
+
+/** A delivery that is to be made now. */
+export interface DueDelivery {
+  readonly id: number;
+  readonly hookId: string;
+  readonly key: string;
+  readonly event: HookEvent;
+  readonly messageId: number;
+  readonly at: number;
+  readonly params: TrailEntry['params'];
+  readonly attempts: number;
+}
+
+/** Of active receivers, about messages that are parsed: what the rules do with one comes with the parsing. */
+const DUE = `FROM hook_deliveries AS delivery JOIN hooks ON hooks.id = delivery.hook_id AND hooks.active = 1
+  JOIN messages ON messages.id = delivery.message_id AND messages.processed = 1
+  WHERE delivery.state = 'waiting'`;
+
+/** Receivers for which something is due. */
+export function hooksWithDue(database: Database, now: number): string[] {
+  return all<{ hook_id: string }>(
+    database,
+    `SELECT DISTINCT delivery.hook_id ${DUE} AND delivery.next_attempt_at <= ?`,
+    now,
+  ).map(({ hook_id: id }) => id);
+}
+
+/** The oldest that is due for a receiver. */
+export function nextDelivery(database: Database, hookId: string, now: number): DueDelivery | undefined {
+  const row = one<{
+    id: number;
+    key: string;
+    event: HookEvent;
+    message_id: number;
+    at: number;
+    params: string;
+    attempts: number;
+  }>(
+    database,
+    `SELECT delivery.* ${DUE} AND delivery.hook_id = ? AND delivery.next_attempt_at <= ?
+     ORDER BY delivery.id LIMIT 1`,
+    hookId,
+    now,
+  );
+  if (row === undefined) return undefined;
+  const { id, key, event, message_id: messageId, at, attempts } = row;
+  const params = trailEntrySchema.shape.params.parse(JSON.parse(row.params));
+  return { id, hookId, key, event, messageId, at, params, attempts };
+}
+
+/** When the next one becomes due. UTC ms. */
+export function nextDueAt(database: Database): number | undefined {
+  return (
+    one<{ at: number | null }>(database, `SELECT min(delivery.next_attempt_at) AS at ${DUE}`)?.at ?? undefined
+  );
+}
+
+/** Notes that the receiver has it, and forgets what it got long ago. */
+export function markDelivered(database: Database, { id, hookId }: DueDelivery, now: number): void {
+  run(
+    database,
+    `UPDATE hook_deliveries SET state = 'delivered', attempts = attempts + 1, next_attempt_at = NULL,
+       delivered_at = ?, error = NULL WHERE id = ?`,
+    now,
+    id,
+  );
+  run(
+    database,
+    "DELETE FROM hook_deliveries WHERE hook_id = ? AND state = 'delivered' AND delivered_at < ?",
+    hookId,
+    now - KEPT_MS,
+  );
+}
+
+/** Notes a failed attempt and when the next one is; undefined: there is none. */
+export function markRefused(
+  database: Database,
+  { id }: DueDelivery,
+  error: PlainError,
+  nextAttemptAt: number | undefined,
+): void {
+  run(
+    database,
+    `UPDATE hook_deliveries SET state = ?, attempts = attempts + 1, next_attempt_at = ?, error = ? WHERE id = ?`,
+    nextAttemptAt === undefined ? 'failed' : 'waiting',
+    nextAttemptAt ?? null,
+    JSON.stringify(error),
+    id,
+  );
+}
+
+/** Nothing is tried for this receiver before then: it can't be reached. */
+export function pauseHook(database: Database, hookId: string, until: number): void {
+  run(
+    database,
+    `UPDATE hook_deliveries SET next_attempt_at = max(next_attempt_at, ?) WHERE hook_id = ? AND state = 'waiting'`,
+    until,
+    hookId,
+  );
+}
+
+/** Tries one again from the beginning. Returns false when the receiver has it, or there is none. */
+export function retryDelivery(database: Database, id: number, now: number): boolean {
+  return (
+    run(
+      database,
+      `UPDATE hook_deliveries SET state = 'waiting', attempts = 0, next_attempt_at = ? WHERE id = ? AND
+         state <> 'delivered'`,
+      now,
+      id,
+    ) === 1
+  );
+}
+
+/** Newest first, by key and never by offset. */
+export function listDeliveries(
+  database: Database,
+  hookId: string,
+  before: number,
+  limit: number,
+): HookDelivery[] {
+  return all<{
+    id: number;
+    key: string;
+    event: HookEvent;
+    message_id: number;
+    at: number;
+    state: HookDelivery['state'];
+    attempts: number;
+    next_attempt_at: number | null;
+    delivered_at: number | null;
+    error: string | null;
+  }>(
+    database,
+    'SELECT * FROM hook_deliveries WHERE hook_id = ? AND id < ? ORDER BY id DESC LIMIT ?',
+    hookId,
+    before,
+    limit,
+  ).map((row) => ({
+    id: row.id,
+    key: row.key,
+    event: row.event,
+    messageId: row.message_id,
+    at: row.at,
+    state: row.state,
+    attempts: row.attempts,
+    ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
+    ...(row.delivered_at === null ? {} : { deliveredAt: row.delivered_at }),
+    ...(row.error === null ? {} : { error: plainErrorSchema.parse(JSON.parse(row.error)) }),
+  }));
+}

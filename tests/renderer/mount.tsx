@@ -6,6 +6,7 @@ import { useAccounts } from '../../renderer/stores/accounts.ts';
 import { useCompose } from '../../renderer/stores/compose.ts';
 import { useContacts, useGroups, useTemplates, useTypes, useUsers } from '../../renderer/stores/directory.ts';
 import { useDismissed } from '../../renderer/stores/dismissed.ts';
+import { useHooks } from '../../renderer/stores/hooks.ts';
 import { useMessages } from '../../renderer/stores/messages.ts';
 import { useNavigation } from '../../renderer/stores/navigation.ts';
 import { useOutbox } from '../../renderer/stores/outbox.ts';
@@ -24,6 +25,7 @@ const stores = [
   useContacts,
   useDismissed,
   useGroups,
+  useHooks,
   useMessages,
   useNavigation,
   useOutbox,

@@ -15,6 +15,8 @@ test.beforeAll(async () => {
   servers = await startMailServers();
   app = await launchApp(directory.path);
   page = app.page;
+  // Before the account: its first poll begins by itself.
+  arrive('anna@kunde.example', 'Drucker im Lager', 'one');
   valueOf(
     await app.call('incoming.create', {
       account: {
@@ -46,7 +48,6 @@ test.beforeAll(async () => {
   valueOf(await app.call('types.create', { name: 'Hardware' }));
   valueOf(await app.call('groups.create', { name: 'Technicians' }));
   valueOf(await app.call('contacts.create', { name: 'Anna Weber', addresses: ['anna@kunde.example'] }));
-  arrive('anna@kunde.example', 'Drucker im Lager', 'one');
   valueOf(await app.call('incoming.poll', {}));
   await page.reload();
 });

@@ -45,7 +45,6 @@ export function RuleRow(props: RuleRowProps) {
       id={`rule-${rule.id}`}
       aria-current={props.selected ? true : undefined}
       data-drop={props.drop}
-      data-off={!rule.active || undefined}
       onClick={props.onSelect}
       onDoubleClick={props.onEdit}
       onDragOver={drag.over}

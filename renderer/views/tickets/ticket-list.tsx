@@ -1,8 +1,10 @@
+import Mail from 'lucide-react/icons/mail';
 import { useTranslation } from 'react-i18next';
 import type { Ticket } from '../../../shared/domain/ticket.ts';
 import { ListTime } from '../../components/time.tsx';
 import { useListKeys } from '../../components/use-list-keys.ts';
 import { useVirtualRows } from '../../components/use-virtual-rows.ts';
+import { formatCount } from '../../format.ts';
 import { useTickets } from '../../stores/tickets.ts';
 import { PriorityBadge } from './priority-badge.tsx';
 import { TicketState } from './ticket-state.tsx';
@@ -106,7 +108,12 @@ function Row({ ticket, top, position, total, selected, onSelect }: RowProps) {
       <span className="item-line secondary">
         <TicketState status={status} />
         <span className="item-side tabular">
-          {number} · {t('tickets.messageCount', { count: ticket.messages })}
+          {number}
+          <span className="ticket-mail" title={t('tickets.messageCount', { count: ticket.messages })}>
+            <Mail size={12} aria-hidden />
+            <span aria-hidden>{formatCount(ticket.messages)}</span>
+            <span className="hidden">{t('tickets.messageCount', { count: ticket.messages })}</span>
+          </span>
         </span>
       </span>
     </div>

@@ -1,7 +1,6 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Segments } from '../../components/segments.tsx';
-import { debounce } from '../../stores/debounce.ts';
 import { useGroups, useTypes, useUsers } from '../../stores/directory.ts';
 import { useTickets } from '../../stores/tickets.ts';
 
@@ -78,17 +77,15 @@ function References() {
 function SearchText() {
   const { t } = useTranslation();
   const [text, setText] = useState(() => useTickets.getState().filter.text ?? '');
-  const latest = useRef(text);
-  const ask = useMemo(
-    () =>
-      debounce(() => {
-        const { filter, narrow } = useTickets.getState();
-        const wanted = latest.current.trim();
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const { filter, narrow } = useTickets.getState();
+      const wanted = text.trim();
+      if (wanted !== (filter.text ?? ''))
         void narrow({ ...filter, text: wanted === '' ? undefined : wanted });
-      }, ASK_AFTER),
-    [],
-  );
-  useEffect(() => ask.cancel, [ask]);
+    }, ASK_AFTER);
+    return () => clearTimeout(timer);
+  }, [text]);
   return (
     <input
       className="input ticket-search"
@@ -97,11 +94,7 @@ function SearchText() {
       placeholder={t('tickets.search')}
       aria-label={t('tickets.search')}
       value={text}
-      onChange={(event) => {
-        setText(event.target.value);
-        latest.current = event.target.value;
-        ask();
-      }}
+      onChange={(event) => setText(event.target.value)}
     />
   );
 }

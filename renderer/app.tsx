@@ -65,6 +65,7 @@ function CurrentView() {
   switch (view) {
     case 'inbox':
     case 'archive':
+    case 'deleted':
       return <MessagesView key={view} folder={view} />;
     case 'tickets':
       return <TicketsView />;

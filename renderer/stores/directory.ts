@@ -7,6 +7,11 @@ export const useTypes = createListStore(() => invoke('types.list', {}));
 export const useUsers = createListStore(() => invoke('users.list', {}));
 export const useTemplates = createListStore(() => invoke('templates.list', {}));
 
+/** People who write to us. */
+export const useContacts = createListStore(() => invoke('contacts.list', {}));
+
 export async function loadDirectory(): Promise<void> {
-  await Promise.all([useGroups, useTypes, useUsers, useTemplates].map((store) => store.getState().load()));
+  await Promise.all(
+    [useGroups, useTypes, useUsers, useTemplates, useContacts].map((store) => store.getState().load()),
+  );
 }

@@ -15,6 +15,7 @@ export async function loadAll(): Promise<void> {
     useStatus.getState().load(),
     useMessages.getState().load('inbox'),
     useMessages.getState().load('archive'),
+    useMessages.getState().load('deleted'),
     useOutbox.getState().load(),
     useRules.getState().load(),
     useTickets.getState().load(),
@@ -29,18 +30,22 @@ export function followEngine(): () => void {
     void useAccounts.getState().load();
     void useRules.getState().load();
   });
+  const tickets = debounce(() => {
+    useTickets.getState().changed();
+    void useTickets.getState().load();
+  });
   const messages = debounce(() => {
     const store = useMessages.getState();
     store.changed();
     void store.refresh('inbox');
     void store.refresh('archive');
-    void useTickets.getState().load();
+    void store.refresh('deleted');
+    tickets();
   });
   const outbox = debounce(() => {
     useOutbox.getState().changed();
     void useOutbox.getState().load();
   });
-  const tickets = debounce(() => void useTickets.getState().load());
   const directory = debounce(() => void loadDirectory());
 
   const stops = [

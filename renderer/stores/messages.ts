@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Folder, MessageListItem } from '../../shared/domain/message.ts';
+import { folders, type Folder, type MessageListItem } from '../../shared/domain/message.ts';
 import type { MailroomError } from '../../shared/errors.ts';
 import { asMailroomError, invoke } from '../bridge.ts';
 
@@ -254,7 +254,7 @@ export const useMessages = create<Messages>((set, get) => {
       });
     },
     forget: (id) => {
-      for (const folder of ['inbox', 'archive'] as const) {
+      for (const folder of folders) {
         if (get()[folder].selected === id) get().select(folder, undefined);
       }
     },

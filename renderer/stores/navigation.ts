@@ -3,6 +3,7 @@ import { create } from 'zustand';
 export const views = [
   'inbox',
   'archive',
+  'deleted',
   'tickets',
   'outbox',
   'incoming',

@@ -30,6 +30,7 @@ for (const theme of ['light', 'dark'] as const) {
     for (const view of [
       'Inbox',
       'Archive',
+      'Deleted',
       'Tickets',
       'Outbox',
       'Incoming',
@@ -71,7 +72,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('table', { name: 'Recipients' })).toBeVisible();
     await expectNoViolations('message of the outbox');
     await navigation.getByRole('button', { name: 'Types & groups' }).click();
-    for (const tab of ['Ticket types', 'Who sends what', 'Users', 'Texts', 'Groups']) {
+    for (const tab of ['Ticket types', 'Who sends what', 'Users', 'Contacts', 'Texts', 'Groups']) {
       await page.getByRole('tab', { name: tab }).click();
       await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true');
       await expectNoViolations(tab);
@@ -84,6 +85,66 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByText(/Sent by/)).toBeVisible();
     await expectNoViolations('composer');
     await page.keyboard.press('Escape');
+  });
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`rules, their rehearsal and tickets are accessible with something in them, in the ${theme} theme`, async () => {
+    await app.call('settings.set', { theme });
+    const { account } = valueOf(
+      await app.call('incoming.create', {
+        account: {
+          serverType: 'imap4',
+          name: `Rules ${theme}`,
+          host: 'localhost',
+          port: 1,
+          user: 'nobody',
+          maxSizeBytes: 0,
+          active: false,
+        },
+        secret: 'not used',
+      }),
+    );
+    valueOf(
+      await app.call('rules.create', {
+        accountId: account.id,
+        title: 'Printers',
+        rank: 10,
+        conditions: [{ field: 'subject', operator: 'contains', value: 'printer' }],
+        actions: [{ kind: 'createTicket', priority: 'high' }, { kind: 'confirm' }],
+      }),
+    );
+    const { number } = valueOf(
+      await app.call('tickets.create', { title: `Ticket ${theme}`, priority: 'urgent' }),
+    );
+    valueOf(await app.call('tickets.addNote', { number, text: 'Called back.' }));
+    await app.page.reload();
+    const { page } = app;
+    const navigation = page.getByRole('navigation');
+    await navigation.getByRole('button', { name: 'Rules' }).click();
+    await page.getByLabel('Account').selectOption({ label: `Rules ${theme}` });
+    await expectNoViolations('list of rules');
+    await page.getByRole('button', { name: 'Printers', exact: true }).click();
+    await expect(page.getByRole('dialog', { name: 'Edit rule' })).toBeVisible();
+    await expectNoViolations('editor of a rule');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Rehearse…' }).click();
+    const rehearsal = page.getByRole('dialog', { name: /^Rehearsal/ });
+    await rehearsal.locator('input[type=file]').setInputFiles({
+      name: 'printer.eml',
+      mimeType: 'message/rfc822',
+      buffer: Buffer.from('From: a@test.local\r\nSubject: A printer\r\n\r\nx\r\n'),
+    });
+    await expect(rehearsal.getByText('1 message tried')).toBeVisible();
+    await expectNoViolations('rehearsal');
+    await page.keyboard.press('Escape');
+    await navigation.getByRole('button', { name: 'Tickets' }).click();
+    await page
+      .getByRole('option')
+      .filter({ hasText: `Ticket ${theme}` })
+      .click();
+    await expect(page.getByText('Called back.')).toBeVisible();
+    await expectNoViolations('ticket');
   });
 }
 

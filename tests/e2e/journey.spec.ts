@@ -302,9 +302,9 @@ test('a rule makes a ticket, and a reply with its reference finds it', async () 
   await page.getByRole('button', { name: 'New rule' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Title').fill('Printers');
-  await dialog.getByLabel(/subject contains/i).fill('Toner');
+  await dialog.getByRole('group', { name: 'Condition 1' }).getByLabel('Compared with').fill('Toner');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Subject contains “Toner”')).toBeVisible();
+  await expect(page.getByText('When the subject contains “Toner”')).toBeVisible();
   const rules = valueOf(await app.call('rules.list', {}));
   const ruled = valueOf(await app.call('incoming.list', {})).find(
     ({ account }) => account.id === rules[0]?.accountId,

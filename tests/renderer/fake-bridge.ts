@@ -4,7 +4,6 @@ import type { ConnectionTest } from '../../shared/domain/connection-test.ts';
 import { defaultIncomingPort } from '../../shared/domain/incoming-account.ts';
 import type { MessageDetail, MessageListItem } from '../../shared/domain/message.ts';
 import { statesOf, type OutboxEntry } from '../../shared/domain/outbound.ts';
-import type { Rule } from '../../shared/domain/rule.ts';
 import { defaultSettings, type Settings, type SettingsOverview } from '../../shared/domain/settings.ts';
 import type { Channel, EventName } from '../../shared/ipc/channels.ts';
 import {
@@ -36,8 +35,15 @@ import {
 } from './sample-data.ts';
 import { deskHandlers, type DeskState } from './fake-desk.ts';
 import { hookHandlers } from './fake-hooks.ts';
+import { rulesHandlers, type RulesState } from './fake-rules.ts';
 import { queueFake, sendingHandlers, type SendingState } from './fake-sending.ts';
-import { sampleGroups, sampleTemplates, sampleTypes, sampleUsers } from './sample-directory.ts';
+import {
+  sampleContacts,
+  sampleGroups,
+  sampleTemplates,
+  sampleTypes,
+  sampleUsers,
+} from './sample-directory.ts';
 
 /**
  * The whole contract in memory: what the engine would answer, without servers, files or Electron. Requests
@@ -57,9 +63,8 @@ export interface FakeOptions {
   readonly delay?: number;
 }
 
-export interface FakeState extends SendingState, DeskState {
+export interface FakeState extends SendingState, DeskState, RulesState {
   incoming: StoredIncoming[];
-  rules: Rule[];
   settings: SettingsOverview;
   secrets: SecretStatus;
 }
@@ -104,6 +109,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
     messages: empty ? [] : sampleMessages(now, options.messages),
     outbox: empty ? [] : sampleOutbox(now),
     rules: empty ? [] : sampleRules(),
+    contacts: empty ? [] : sampleContacts(),
     tickets: empty ? [] : sampleTickets(now),
     notes: [],
     deletedFrom: new Map(),
@@ -237,6 +243,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
 
   return {
     ...sendingHandlers(state, tools),
+    ...rulesHandlers(state, { ...tools, touch }),
     ...deskHandlers(state, { touch, told: tools.told }),
     ...hookHandlers(newId),
     'incoming.list': () => state.incoming.map(incomingOverview),
@@ -481,29 +488,6 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
     },
     'messages.rederive': () => ({ changed: 0 }),
 
-    'rules.list': () => state.rules,
-    'rules.create': (rule) => {
-      uniqueRank(state, rule.accountId, rule.rank);
-      const stored = { ...rule, id: newId('rule') };
-      state.rules.push(stored);
-      return stored;
-    },
-    'rules.update': ({ id, rule }) => {
-      uniqueRank(state, rule.accountId, rule.rank, id);
-      state.rules = state.rules.map((item) => (item.id === id ? { ...rule, id } : item));
-      return { ...rule, id };
-    },
-    'rules.remove': ({ id }) => {
-      state.rules = state.rules.filter((rule) => rule.id !== id);
-      return {};
-    },
-    'rules.move': () => state.rules,
-    'rules.copy': () => [],
-    'rules.rehearse': () => ({ messages: [], changed: 0 }),
-    'contacts.list': () => [],
-    'contacts.create': (contact) => ({ contact: { ...contact, id: newId('contact') }, released: 0 }),
-    'contacts.update': ({ id, contact }) => ({ contact: { ...contact, id }, released: 0 }),
-    'contacts.remove': () => ({}),
     'deliveryReports.list': () => [],
 
     'status.get': () => ({
@@ -565,12 +549,6 @@ function dropDefault(state: FakeState): void {
   for (const stored of state.outgoing) stored.account = { ...stored.account, isDefault: false };
 }
 
-function uniqueRank(state: FakeState, accountId: string, rank: number, id?: string): void {
-  if (state.rules.some((rule) => rule.accountId === accountId && rule.rank === rank && rule.id !== id)) {
-    throw new MailroomError('input.nameTaken', 'input', { field: 'rank', params: { name: rank } });
-  }
-}
-
 function listItem(detail: MessageDetail): MessageListItem {
   const { id, account, from, to, subject, snippet, date, receivedAt, sizeBytes, state, read, attachments } =
     detail;
@@ -589,6 +567,8 @@ function listItem(detail: MessageDetail): MessageListItem {
     attachments,
     ...(detail.accountId === undefined ? {} : { accountId: detail.accountId }),
     ...(detail.ticket === undefined ? {} : { ticket: detail.ticket }),
+    ...(detail.spam === undefined ? {} : { spam: detail.spam }),
+    ...(detail.held === undefined ? {} : { held: detail.held }),
   };
 }
 

@@ -4,8 +4,9 @@ import { afterEach } from 'vitest';
 import { App } from '../../renderer/app.tsx';
 import { useAccounts } from '../../renderer/stores/accounts.ts';
 import { useCompose } from '../../renderer/stores/compose.ts';
-import { useGroups, useTemplates, useTypes, useUsers } from '../../renderer/stores/directory.ts';
+import { useContacts, useGroups, useTemplates, useTypes, useUsers } from '../../renderer/stores/directory.ts';
 import { useDismissed } from '../../renderer/stores/dismissed.ts';
+import { useHooks } from '../../renderer/stores/hooks.ts';
 import { useMessages } from '../../renderer/stores/messages.ts';
 import { useNavigation } from '../../renderer/stores/navigation.ts';
 import { useOutbox } from '../../renderer/stores/outbox.ts';
@@ -21,8 +22,10 @@ afterEach(cleanup);
 const stores = [
   useAccounts,
   useCompose,
+  useContacts,
   useDismissed,
   useGroups,
+  useHooks,
   useMessages,
   useNavigation,
   useOutbox,

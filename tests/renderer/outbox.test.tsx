@@ -168,8 +168,8 @@ describe('message of the outbox', () => {
     const pane = await open(user, 'Unterlagen zur Rechnung 4711');
     await user.click(within(pane).getByRole('button', { name: 'T-000125' }));
     expect(await screen.findByRole('heading', { level: 1, name: 'Tickets' })).toBeTruthy();
-    const row = screen.getByText('T-000125').closest('tr');
-    expect(row?.getAttribute('aria-current')).toBe('true');
+    expect(await screen.findByRole('article', { name: /^T-000125/ })).toBeTruthy();
+    expect(document.getElementById('ticket-T-000125')?.ariaSelected).toBe('true');
   });
 
   it('lets a person say that a message of unknown fate arrived', async () => {

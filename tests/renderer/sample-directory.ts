@@ -1,4 +1,5 @@
 import type { Group, TicketType, User } from '../../shared/domain/directory.ts';
+import type { Contact } from '../../shared/domain/contact.ts';
 import type { Template } from '../../shared/domain/template.ts';
 
 /** Groups, ticket types, users and texts of the same small office as in `sample-data.ts`. */
@@ -96,5 +97,24 @@ export function sampleTemplates(): Template[] {
     builtIn('accountFailing', 'accountFailing', '{{account.name}} does not work', '{{reason}} {{remedy}}'),
     builtIn('accountQuiet', 'accountQuiet', '{{account.name}} is silent', 'No mail since {{since}}.'),
     builtIn('accountRecovered', 'accountRecovered', '{{account.name}} works again', 'Since {{date}}.'),
+  ];
+}
+
+export function sampleContacts(): Contact[] {
+  return [
+    {
+      id: 'contact-anna',
+      name: 'Anna Weber',
+      organisation: 'Weber & Söhne',
+      addresses: ['anna.weber@kunde.example', 'a.weber@privat.example'],
+      blocked: false,
+    },
+    {
+      id: 'contact-offers',
+      name: 'Sonderangebote',
+      organisation: '',
+      addresses: ['offers@shop.example'],
+      blocked: true,
+    },
   ];
 }

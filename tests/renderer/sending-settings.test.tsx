@@ -162,64 +162,6 @@ describe('pausing and deleting an outgoing account', () => {
   });
 });
 
-describe('tickets', () => {
-  it('show type and responsible group, and can be changed', async () => {
-    const { user, fake } = await mountApp();
-    await goTo(user, 'Tickets');
-    const row = (await screen.findByText('T-000126')).closest('tr');
-    expect(row?.textContent).toContain('StörungSupport');
-    await user.click(screen.getByRole('button', { name: 'VPN im Homeoffice bricht ab' }));
-    const dialog = await screen.findByRole('dialog', { name: 'T-000126' });
-    await user.selectOptions(within(dialog).getByLabelText('Ticket type'), '');
-    await user.selectOptions(within(dialog).getByLabelText('Status'), 'completed');
-    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
-    await waitFor(() =>
-      expect(fake.callsOf('tickets.update')).toEqual([
-        {
-          number: 'T-000126',
-          change: {
-            title: 'VPN im Homeoffice bricht ab',
-            status: 'completed',
-            typeId: null,
-            groupId: 'group-support',
-          },
-        },
-      ]),
-    );
-  });
-
-  it('are made by hand', async () => {
-    const { user, fake } = await mountApp();
-    await goTo(user, 'Tickets');
-    await user.click(screen.getByRole('button', { name: 'New ticket' }));
-    const dialog = await screen.findByRole('dialog', { name: 'New ticket' });
-    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
-    expect(await within(dialog).findByText('This field is mandatory.')).toBeTruthy();
-    await user.type(within(dialog).getByLabelText(/^Title/), 'Neue Tastatur');
-    await user.selectOptions(within(dialog).getByLabelText('Responsible group'), 'group-support');
-    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
-    expect(await screen.findByText('Neue Tastatur')).toBeTruthy();
-    expect(fake.callsOf('tickets.create')).toEqual([{ title: 'Neue Tastatur', groupId: 'group-support' }]);
-  });
-
-  it('are written about with their number', async () => {
-    const { user } = await mountApp();
-    await goTo(user, 'Tickets');
-    await user.click(await screen.findByRole('button', { name: 'Write a message for T-000125' }));
-    await screen.findByRole('dialog', { name: 'New message' });
-    expect(screen.getByLabelText<HTMLInputElement>('Ticket').value).toBe('T-000125');
-  });
-
-  it('follow what changes elsewhere', async () => {
-    const { user, fake } = await mountApp();
-    await goTo(user, 'Tickets');
-    await screen.findByText('T-000126');
-    fake.state.tickets = fake.state.tickets.slice(1);
-    act(() => fake.emit('tickets.changed', {}));
-    await waitFor(() => expect(screen.queryByText('T-000126')).toBeNull());
-  });
-});
-
 describe('alarms', () => {
   it('have recipients and a time, both checked', async () => {
     const { user, fake } = await mountApp();

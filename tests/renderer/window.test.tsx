@@ -238,23 +238,6 @@ describe('outbox', () => {
   });
 });
 
-describe('rules', () => {
-  it('show the fixed first rule and refuse a rank twice', async () => {
-    const { user } = await mountApp();
-    await goTo(user, 'Rules');
-    const table = await screen.findByRole('table');
-    expect(within(table).getAllByRole('row')[1]?.textContent).toContain('Known ticket number');
-    await user.click(screen.getByRole('button', { name: 'New rule' }));
-    const dialog = await screen.findByRole('dialog');
-    await user.type(within(dialog).getByLabelText(/Title/), 'Toner');
-    await user.clear(within(dialog).getByLabelText(/Rank/));
-    await user.type(within(dialog).getByLabelText(/Rank/), '20');
-    await user.type(within(dialog).getByLabelText(/subject contains/), 'Toner');
-    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
-    expect(await within(dialog).findByText('Another rule of this account has this rank.')).toBeTruthy();
-  });
-});
-
 describe('settings', () => {
   it('change the language of everything at once', async () => {
     const { user, fake } = await mountApp();

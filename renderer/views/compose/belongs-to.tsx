@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { SelectField, TextField } from '../../components/fields.tsx';
 import { useAccounts } from '../../stores/accounts.ts';
 import { useGroups, useTypes } from '../../stores/directory.ts';
-import { useTickets } from '../../stores/tickets.ts';
+import { useTicketSearch } from '../../stores/ticket-search.ts';
 import type { ComposeValues } from './beginning.ts';
 
 interface BelongsToProps {
@@ -21,7 +21,7 @@ export function BelongsTo({ form, about }: BelongsToProps) {
   const outgoing = useAccounts((state) => state.outgoing).filter(({ account }) => account.active);
   const groups = useGroups((state) => state.items).filter(({ active }) => active);
   const types = useTypes((state) => state.items).filter(({ active }) => active);
-  const tickets = useTickets((state) => state.items);
+  const { items: tickets = [] } = useTicketSearch(form.watch('ticket'));
   const ticket = tickets.find(({ number }) => number === form.watch('ticket').trim());
   const hasTicket = form.watch('ticket').trim() !== '';
   const choices = (none: string, list: readonly { id: string; name: string }[]) => [

@@ -2,13 +2,14 @@ import { Tabs } from '@base-ui/react/tabs';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../components/page.tsx';
+import { ContactsTab } from './contacts-tab.tsx';
 import { GridTab } from './grid-tab.tsx';
 import { GroupsTab } from './groups-tab.tsx';
 import { TextsTab } from './texts-tab.tsx';
 import { TypesTab } from './types-tab.tsx';
 import { UsersTab } from './users-tab.tsx';
 
-const tabs = ['groups', 'types', 'grid', 'users', 'texts'] as const;
+const tabs = ['groups', 'types', 'grid', 'users', 'contacts', 'texts'] as const;
 type DirectoryTab = (typeof tabs)[number];
 
 const panels: Readonly<Record<DirectoryTab, () => ReactNode>> = {
@@ -16,10 +17,11 @@ const panels: Readonly<Record<DirectoryTab, () => ReactNode>> = {
   types: TypesTab,
   grid: GridTab,
   users: UsersTab,
+  contacts: ContactsTab,
   texts: TextsTab,
 };
 
-/** Who is responsible, for what, in which words, and through which account all of it goes out. */
+/** Who is responsible, for what, who writes to us, in which words we answer, and through which account. */
 export function DirectoryView() {
   const { t } = useTranslation();
   const [tab, setTab] = useState<DirectoryTab>('groups');

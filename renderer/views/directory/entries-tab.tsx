@@ -13,7 +13,8 @@ import type { Loaded } from '../../stores/lists.ts';
 interface Entry {
   readonly id: string;
   readonly name: string;
-  readonly active: boolean;
+  /** Left out: nothing of its kind can be switched off. */
+  readonly active?: boolean;
 }
 
 interface Column<T> {
@@ -23,7 +24,7 @@ interface Column<T> {
 
 interface EntriesTabProps<T extends Entry> {
   /** Key of the words, such as `groups`. */
-  readonly kind: 'groups' | 'types' | 'users';
+  readonly kind: 'groups' | 'types' | 'users' | 'contacts';
   readonly icon: ReactNode;
   readonly list: Loaded<T>;
   readonly columns: readonly Column<T>[];
@@ -91,7 +92,7 @@ export function EntriesTab<T extends Entry>(props: EntriesTabProps<T>) {
                     <button type="button" className="row-title" onClick={() => setEditing(item)}>
                       {item.name}
                     </button>{' '}
-                    {!item.active && <Badge>{t('directory.inactive')}</Badge>}
+                    {item.active === false && <Badge>{t('directory.inactive')}</Badge>}
                   </td>
                   {columns.map(({ label, render }) => (
                     <td key={label} data-label={label}>

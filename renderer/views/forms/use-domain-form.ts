@@ -13,11 +13,20 @@ interface Options<V extends FieldValues> {
   readonly schema: z.ZodType;
   readonly toInput: (values: V) => unknown;
   readonly extra?: (values: V) => Extra;
+  /** Problem code by field for what is taken already, where "this name is taken" does not fit. */
+  readonly taken?: Readonly<Record<string, string>>;
   readonly save: (values: V) => Promise<void>;
 }
 
 /** A form checked by the schema of the domain; what the engine refuses is shown at the field, the rest above. */
-export function useDomainForm<V extends FieldValues>({ defaults, schema, toInput, extra, save }: Options<V>) {
+export function useDomainForm<V extends FieldValues>({
+  defaults,
+  schema,
+  toInput,
+  extra,
+  taken,
+  save,
+}: Options<V>) {
   const { t } = useTranslation();
   const [failure, setFailure] = useState<MailroomError>();
   const form = useForm<V>({
@@ -32,7 +41,7 @@ export function useDomainForm<V extends FieldValues>({ defaults, schema, toInput
       await save(values);
     } catch (thrown) {
       const error = asMailroomError(thrown);
-      if (!showServerProblems(form, error, Object.keys(defaults))) setFailure(error);
+      if (!showServerProblems(form, error, Object.keys(defaults), taken)) setFailure(error);
     }
   });
   /** What a field shows around its control. */

@@ -36,6 +36,9 @@ export interface IncomingFormValues {
   firstContact: 'ask' | 'all' | 'none' | 'newer';
   /** For `newer`, as `2026-01-31`. */
   firstContactDay: string;
+  unknownSenders: IncomingAccountInput['unknownSenders'];
+  threadByReferences: boolean;
+  completedTickets: IncomingAccountInput['completedTickets'];
   caFile: string;
   pinnedFingerprint: string;
   pinnedCertificate: string;
@@ -58,6 +61,9 @@ export const incomingFields = [
   'afterRetrieval',
   'moveTo',
   'firstContact',
+  'unknownSenders',
+  'threadByReferences',
+  'completedTickets',
   'caFile',
   'pinnedFingerprint',
   'pinnedCertificate',
@@ -91,6 +97,9 @@ export const newIncoming: IncomingFormValues = {
   moveTo: '',
   firstContact: 'ask',
   firstContactDay: '',
+  unknownSenders: 'hold',
+  threadByReferences: true,
+  completedTickets: 'flag',
   caFile: '',
   pinnedFingerprint: '',
   pinnedCertificate: '',
@@ -119,6 +128,9 @@ export function incomingValues(account: IncomingAccount): IncomingFormValues {
     moveTo: account.moveTo ?? '',
     // What was decided belongs to the mailbox as it is: another one is asked about anew.
     ...(account.firstContactAt === undefined ? contactValues(account.firstContact) : contactValues('ask')),
+    unknownSenders: account.unknownSenders,
+    threadByReferences: account.threadByReferences,
+    completedTickets: account.completedTickets,
     caFile: account.caFile ?? '',
     pinnedFingerprint: account.pinnedFingerprint ?? '',
     pinnedCertificate: account.pinnedCertificate ?? '',
@@ -175,10 +187,9 @@ export function incomingInput(
     ...(values.port.trim() === '' ? {} : { port: parseDecimal(values.port) }),
     firstContact:
       stored === undefined || isFirstContact(values, stored) ? chosenContact(values) : stored.firstContact,
-    // Not in the form: what is stored stays, and a new account begins as the specification says.
-    unknownSenders: stored?.unknownSenders ?? 'hold',
-    threadByReferences: stored?.threadByReferences ?? true,
-    completedTickets: stored?.completedTickets ?? 'flag',
+    unknownSenders: values.unknownSenders,
+    threadByReferences: values.threadByReferences,
+    completedTickets: values.completedTickets,
     waiveNameCheck: values.waiveNameCheck,
     ...(values.afterRetrieval === 'move' ? { moveTo: values.moveTo } : {}),
     ...(values.caFile.trim() === '' ? {} : { caFile: values.caFile }),

@@ -36,6 +36,7 @@ import {
 import { MailboxField } from './mailbox-field.tsx';
 import { MailboxPicker } from './mailbox-picker.tsx';
 import { ServerMailFields } from './server-mail-fields.tsx';
+import { TicketMailFields } from './ticket-mail-fields.tsx';
 
 const steps: readonly TestStepId[] = ['input', 'dns', 'connect', 'tls', 'login', 'mailbox'];
 
@@ -276,6 +277,7 @@ export function IncomingForm({ overview, focus }: IncomingFormProps) {
           isFirstContact={isFirstContact(form.watch(), account)}
           onPick={() => void pick('moveTo')}
         />
+        <TicketMailFields form={form} about={about} />
         {picking !== undefined && (
           <MailboxPicker
             title={t(`picker.title.${picking}`)}

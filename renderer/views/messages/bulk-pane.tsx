@@ -5,16 +5,19 @@ import Check from 'lucide-react/icons/check';
 import Download from 'lucide-react/icons/download';
 import FileDown from 'lucide-react/icons/file-down';
 import RotateCw from 'lucide-react/icons/rotate-cw';
+import TicketPlus from 'lucide-react/icons/ticket-plus';
+import Tickets from 'lucide-react/icons/tickets';
 import Trash from 'lucide-react/icons/trash-2';
 import Upload from 'lucide-react/icons/upload';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Folder, MessageListItem } from '../../../shared/domain/message.ts';
 import { Button, IconButton } from '../../components/button.tsx';
-import { isTakenElsewhere } from '../../components/use-list-keys.ts';
 import { formatCount, formatSize } from '../../format.ts';
 import { DeleteOnServer } from './delete-on-server.tsx';
-import { exportMessages, moveMessages } from './folder-actions.ts';
+import { exportMessages } from './folder-actions.ts';
+import { moveLabels } from './message-actions.tsx';
+import { useByHand } from './use-by-hand.tsx';
 import { decide, putOnServer, release, retry } from './set-aside-actions.ts';
 
 interface BulkPaneProps {
@@ -27,22 +30,12 @@ interface BulkPaneProps {
 export function BulkPane({ folder, messages, onBack }: BulkPaneProps) {
   const { t } = useTranslation();
   const [deleting, setDeleting] = useState(false);
-  const ids = messages.map(({ id }) => id);
+  const hand = useByHand(folder, messages);
+  const isDeleted = folder === 'deleted';
   const oversize = messages.filter(({ state }) => state === 'oversize');
   const quarantined = messages.filter(({ state }) => state === 'quarantined').map(({ id }) => id);
   const here = messages.filter(({ state }) => state !== 'oversize').map(({ id }) => id);
   const large = oversize.map(({ id }) => id);
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'e' || event.ctrlKey || event.metaKey || event.altKey || isTakenElsewhere(event))
-        return;
-      event.preventDefault();
-      void moveMessages(folder, ids);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  });
 
   const count = (number: number): string => t('bulk.count', { count: number, shown: formatCount(number) });
   return (
@@ -59,13 +52,26 @@ export function BulkPane({ folder, messages, onBack }: BulkPaneProps) {
         {formatSize(messages.reduce((sum, message) => sum + message.sizeBytes, 0))}
       </p>
       <div className="card-actions">
+        {!isDeleted && (
+          <>
+            <Button icon={<TicketPlus size={16} aria-hidden />} onClick={hand.createTicket}>
+              {t('message.ticket.create')}
+            </Button>
+            <Button icon={<Tickets size={16} aria-hidden />} onClick={hand.attach}>
+              {t('message.ticket.attach')}
+            </Button>
+          </>
+        )}
         <Button
           icon={
             folder === 'inbox' ? <Archive size={16} aria-hidden /> : <ArchiveRestore size={16} aria-hidden />
           }
-          onClick={() => void moveMessages(folder, ids)}
+          onClick={hand.move}
         >
-          {folder === 'inbox' ? t('message.archive') : t('message.toInbox')}
+          {t(moveLabels[folder])}
+        </Button>
+        <Button icon={<Trash size={16} aria-hidden />} onClick={hand.remove}>
+          {t(isDeleted ? 'message.purge' : 'message.remove')}
         </Button>
         <Button
           icon={<FileDown size={16} aria-hidden />}
@@ -112,6 +118,7 @@ export function BulkPane({ folder, messages, onBack }: BulkPaneProps) {
           </div>
         </section>
       )}
+      {hand.dialog}
       {deleting && <DeleteOnServer messages={oversize} onClose={() => setDeleting(false)} />}
     </section>
   );

@@ -7,7 +7,7 @@ import { useListKeys } from '../../components/use-list-keys.ts';
 import { useVirtualRows } from '../../components/use-virtual-rows.ts';
 import { formatSize } from '../../format.ts';
 import { useMessages } from '../../stores/messages.ts';
-import { MessageStateBadge } from './state-badge.tsx';
+import { MessageBadges } from './message-badges.tsx';
 
 const ROW_HEIGHT = 72;
 
@@ -143,7 +143,7 @@ function Row({ item, top, position, total, selected, cursor, onSelect }: RowProp
       <span className="item-line secondary">
         <span className="item-snippet">{item.snippet}</span>
         <span className="item-side">
-          <MessageStateBadge state={item.state} />
+          <MessageBadges message={item} />
           {item.ticket !== undefined && <span className="tabular">{item.ticket}</span>}
           {item.attachments > 0 && (
             <span title={t('message.attachmentCount', { count: item.attachments })}>

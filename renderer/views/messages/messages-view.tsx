@@ -4,6 +4,7 @@ import Inbox from 'lucide-react/icons/inbox';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Search from 'lucide-react/icons/search';
 import ShieldCheck from 'lucide-react/icons/shield-check';
+import Trash from 'lucide-react/icons/trash-2';
 import X from 'lucide-react/icons/x';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,7 +25,7 @@ import { ReadingPane, type MessageTab } from './reading-pane.tsx';
 import { ScopeSwitch } from './scope-switch.tsx';
 import { SearchHelp } from './search-help.tsx';
 
-/** Inbox or archive: list and reading pane. */
+/** Inbox, archive or what was deleted: list and reading pane. */
 export function MessagesView({ folder }: { readonly folder: Folder }) {
   const { t } = useTranslation();
   const list = useMessages((state) => state[folder]);
@@ -221,6 +222,13 @@ function FolderEmpty({ folder, filtered, firstStart }: FolderEmptyProps) {
         }
       >
         {t('message.inboxEmptyText')}
+      </EmptyState>
+    );
+  }
+  if (folder === 'deleted') {
+    return (
+      <EmptyState icon={<Trash size={32} />} title={t('message.deletedEmptyTitle')}>
+        {t('message.deletedEmptyText')}
       </EmptyState>
     );
   }

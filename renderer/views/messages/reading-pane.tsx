@@ -1,28 +1,22 @@
 import { Tabs } from '@base-ui/react/tabs';
-import Archive from 'lucide-react/icons/archive';
-import ArchiveRestore from 'lucide-react/icons/archive-restore';
 import ArrowLeft from 'lucide-react/icons/arrow-left';
-import FileDown from 'lucide-react/icons/file-down';
-import Reply from 'lucide-react/icons/reply';
 import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Folder, MailAddress, MessageDetail } from '../../../shared/domain/message.ts';
 import { invoke } from '../../bridge.ts';
-import { Button, IconButton } from '../../components/button.tsx';
+import { IconButton } from '../../components/button.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
-import { isTakenElsewhere } from '../../components/use-list-keys.ts';
 import { ExactTime } from '../../components/time.tsx';
-import { useCompose } from '../../stores/compose.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { AttachmentsBar } from './attachments-bar.tsx';
 import { DuplicatesLine } from './duplicates-line.tsx';
-import { exportMessages, moveMessages } from './folder-actions.ts';
 import { HeadersTab } from './headers-tab.tsx';
 import { HtmlBody } from './html-body.tsx';
-import { MessageMenu } from './message-menu.tsx';
 import { SetAsideCard } from './set-aside-card.tsx';
 import { SourceTab, type ReadSlice } from './source-tab.tsx';
-import { MessageStateBadge } from './state-badge.tsx';
+import { MessageActions } from './message-actions.tsx';
+import { MessageBadges } from './message-badges.tsx';
+import { TicketLink } from '../tickets/ticket-link.tsx';
 import { TextBody } from './text-body.tsx';
 import { TrailTab } from './trail-tab.tsx';
 import { useMessage } from './use-message.ts';
@@ -73,23 +67,11 @@ interface MessageProps extends Omit<ReadingPaneProps, 'id'> {
 
 function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
   const { t } = useTranslation();
-  const compose = useCompose((state) => state.open);
   const { id } = message;
   const slice = useCallback<ReadSlice>(
     (offset, limit) => invoke('messages.source', { id, offset, limit }),
     [id],
   );
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTakenElsewhere(event)) return;
-      if (event.key === 'r') compose({ answered: message });
-      else if (event.key === 'e') void moveMessages(folder, [message.id]);
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [folder, message, compose]);
   const { html } = message;
   const available: MessageTab[] = [
     'text',
@@ -110,34 +92,7 @@ function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
             {message.subject === '' ? t('message.noSubject') : message.subject}
           </h2>
         </div>
-        <div className="detail-actions">
-          <Button icon={<Reply size={16} aria-hidden />} onClick={() => compose({ answered: message })}>
-            {t('message.reply')}
-          </Button>
-          {folder === 'inbox' ? (
-            <Button
-              icon={<Archive size={16} aria-hidden />}
-              onClick={() => void moveMessages(folder, [message.id])}
-            >
-              {t('message.archive')}
-            </Button>
-          ) : (
-            <Button
-              icon={<ArchiveRestore size={16} aria-hidden />}
-              onClick={() => void moveMessages(folder, [message.id])}
-            >
-              {t('message.toInbox')}
-            </Button>
-          )}
-          <IconButton
-            label={t('message.export')}
-            disabled={!message.hasSource}
-            onClick={() => void exportMessages([message.id])}
-          >
-            <FileDown size={16} aria-hidden />
-          </IconButton>
-          <MessageMenu message={message} />
-        </div>
+        <MessageActions folder={folder} message={message} />
         <div className="message-meta">
           <Addresses label={t('message.from')} addresses={[message.from]} />
           <Addresses label={t('fields.to')} addresses={message.to} />
@@ -145,9 +100,9 @@ function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
           <div className="message-meta-line">
             <span className="secondary">
               <ExactTime at={message.date} /> · {message.account}
-              {message.ticket !== undefined && <> · {message.ticket}</>}
             </span>
-            <MessageStateBadge state={message.state} />
+            <TicketLink number={message.ticket} />
+            <MessageBadges message={message} />
           </div>
         </div>
       </header>

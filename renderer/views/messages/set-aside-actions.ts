@@ -6,6 +6,7 @@ import { attempt, notify } from '../../components/toasts.tsx';
 import { errorText } from '../../error-text.ts';
 import { useMessages } from '../../stores/messages.ts';
 import { useNavigation } from '../../stores/navigation.ts';
+import { readFoldersAgain } from './folder-actions.ts';
 
 /** What a person can have done with messages that were set aside, and with copies kept here. */
 
@@ -106,7 +107,6 @@ function subjectOf(id: number): string {
 }
 
 async function readAgain(): Promise<void> {
-  const store = useMessages.getState();
-  store.changed();
-  await Promise.all([store.refresh('inbox'), store.refresh('archive')]);
+  useMessages.getState().changed();
+  await readFoldersAgain();
 }

@@ -17,7 +17,8 @@ import { formatSize } from '../../format.ts';
 import { useAccounts } from '../../stores/accounts.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { DeleteOnServer } from './delete-on-server.tsx';
-import { createContact, decide, notifySender, release, retry } from './set-aside-actions.ts';
+import { HeldCard } from './held-card.tsx';
+import { decide, notifySender, release, retry } from './set-aside-actions.ts';
 
 /** Why a message was set aside, and what can be done with it. Nothing for messages that are simply here. */
 export function SetAsideCard({ message }: { readonly message: MessageDetail }) {
@@ -27,6 +28,8 @@ export function SetAsideCard({ message }: { readonly message: MessageDetail }) {
     <div className="detail-reason">
       {state === 'oversize' ? (
         <Oversize message={message} reason={reason} />
+      ) : reason.code === 'rule.unknownSender' ? (
+        <HeldCard message={message} reason={reason} />
       ) : (
         <ErrorBox error={reason} {...(message.held === true ? { meaning: 'warning' as const } : {})}>
           {state === 'quarantined' && <Quarantined message={message} />}

@@ -8,6 +8,7 @@ import { useNavigation } from '../../stores/navigation.ts';
 import { RouteChain } from '../routes/route-chain.tsx';
 import { AccountNotice } from './account-notice.tsx';
 import { Attempts } from './attempts.tsx';
+import { DeliveryReports } from './delivery-reports.tsx';
 import { OutboxState } from './outbox-state.tsx';
 import { Recipients } from './recipients.tsx';
 import { SentCopy } from './sent-copy.tsx';
@@ -34,6 +35,7 @@ export function EntryOverview({ detail }: { readonly detail: OutboxDetail }) {
       )}
       {detail.charsetFallback && <p className="notice">{t('outbox.charsetFallback')}</p>}
       <Recipients recipients={detail.recipients} />
+      <DeliveryReports id={detail.id} />
       <Facts detail={detail} />
       {error === undefined && <ServerWords text={detail.lastReply} />}
       {detail.steps.length > 0 && (

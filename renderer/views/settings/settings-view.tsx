@@ -8,6 +8,7 @@ import { State } from '../../components/state.tsx';
 import { attempt } from '../../components/toasts.tsx';
 import { useSettings } from '../../stores/settings.ts';
 import { useStatus } from '../../stores/status.ts';
+import { HooksSection } from '../hooks/hooks-section.tsx';
 import { AlarmsSection } from './alarms-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { ReceivingSection } from './receiving-section.tsx';
@@ -47,6 +48,7 @@ export function SettingsView() {
         {secrets !== undefined && <Secrets secrets={secrets} />}
         <ReceivingSection />
         <AlarmsSection />
+        <HooksSection />
         <DataSection />
         <section>
           <h2>{t('settings.about')}</h2>

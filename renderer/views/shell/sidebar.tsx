@@ -5,6 +5,7 @@ import MailPlus from 'lucide-react/icons/server';
 import Send from 'lucide-react/icons/send';
 import Settings from 'lucide-react/icons/settings';
 import Ticket from 'lucide-react/icons/ticket';
+import Trash from 'lucide-react/icons/trash-2';
 import Users from 'lucide-react/icons/users';
 import Out from 'lucide-react/icons/arrow-up-from-line';
 import type { ReactNode } from 'react';
@@ -16,6 +17,7 @@ import { useStatus } from '../../stores/status.ts';
 export const viewIcons: Readonly<Record<View, ReactNode>> = {
   inbox: <Inbox size={16} aria-hidden />,
   archive: <Archive size={16} aria-hidden />,
+  deleted: <Trash size={16} aria-hidden />,
   tickets: <Ticket size={16} aria-hidden />,
   outbox: <Send size={16} aria-hidden />,
   incoming: <MailPlus size={16} aria-hidden />,
@@ -26,7 +28,7 @@ export const viewIcons: Readonly<Record<View, ReactNode>> = {
 };
 
 const groups: readonly (readonly View[])[] = [
-  ['inbox', 'archive', 'tickets', 'outbox'],
+  ['inbox', 'archive', 'deleted', 'tickets', 'outbox'],
   ['incoming', 'outgoing', 'rules', 'directory'],
   ['settings'],
 ];

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { folders } from '../../../shared/domain/message.ts';
 import { pollNow } from '../../actions.ts';
 import { subscribe } from '../../bridge.ts';
 import { isTakenElsewhere } from '../../components/use-list-keys.ts';
@@ -24,8 +25,7 @@ function run(name: CommandName): void {
     case 'shortcuts':
       return navigation.setShortcuts(true);
     case 'search':
-      if (navigation.place.view !== 'inbox' && navigation.place.view !== 'archive')
-        navigation.go({ view: 'inbox' });
+      if (!folders.some((folder) => folder === navigation.place.view)) navigation.go({ view: 'inbox' });
       // The field has to be there before it can take the focus.
       setTimeout(() => useNavigation.getState().search());
       return undefined;

@@ -1,94 +1,39 @@
 import { useTranslation } from 'react-i18next';
-import {
-  ticketChangeSchema,
-  ticketInputSchema,
-  ticketStatuses,
-  type Ticket,
-} from '../../../shared/domain/ticket.ts';
+import { ticketInputSchema, type Ticket } from '../../../shared/domain/ticket.ts';
 import { invoke } from '../../bridge.ts';
-import { SelectField, TextField } from '../../components/fields.tsx';
+import { TextField } from '../../components/fields.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
-import { useGroups, useTypes } from '../../stores/directory.ts';
 import { useTickets } from '../../stores/tickets.ts';
 import { useDomainForm } from '../forms/use-domain-form.ts';
+import { noTicketPlace, TicketFields, ticketPlaceInput, type TicketPlaceValues } from './ticket-fields.tsx';
 
-interface TicketValues {
+interface TicketValues extends TicketPlaceValues {
   title: string;
-  status: Ticket['status'];
-  /** Empty: none. */
-  typeId: string;
-  groupId: string;
 }
 
 interface TicketDialogProps {
-  /** Left out for a new ticket. */
-  readonly ticket: Ticket | undefined;
   readonly onClose: () => void;
+  readonly onCreated: (ticket: Ticket) => void;
 }
 
-/** A ticket's title, status, type and responsible group. */
-export function TicketDialog({ ticket, onClose }: TicketDialogProps) {
+/** A new ticket that no mail began. */
+export function TicketDialog({ onClose, onCreated }: TicketDialogProps) {
   const { t } = useTranslation();
-  const types = useTypes((state) => state.items);
-  const groups = useGroups((state) => state.items);
-  const newInput = ({ title, typeId, groupId }: TicketValues) => ({
-    title,
-    ...(typeId === '' ? {} : { typeId }),
-    ...(groupId === '' ? {} : { groupId }),
-  });
-  const change = ({ title, status, typeId, groupId }: TicketValues) => ({
-    title,
-    status,
-    typeId: typeId === '' ? null : typeId,
-    groupId: groupId === '' ? null : groupId,
-  });
+  const toInput = ({ title, ...place }: TicketValues) => ({ title, ...ticketPlaceInput(place) });
   const { form, about, frame } = useDomainForm<TicketValues>({
-    defaults: {
-      title: ticket?.title ?? '',
-      status: ticket?.status ?? 'new',
-      typeId: ticket?.typeId ?? '',
-      groupId: ticket?.groupId ?? '',
-    },
-    schema: ticket === undefined ? ticketInputSchema : ticketChangeSchema,
-    toInput: ticket === undefined ? newInput : change,
+    defaults: { ...noTicketPlace, title: '' },
+    schema: ticketInputSchema,
+    toInput,
     save: async (values) => {
-      if (ticket === undefined) await invoke('tickets.create', newInput(values));
-      else await invoke('tickets.update', { number: ticket.number, change: change(values) });
+      const ticket = await invoke('tickets.create', toInput(values));
       await useTickets.getState().load();
-      onClose();
+      onCreated(ticket);
     },
   });
-  const choices = (
-    list: readonly { id: string; name: string; active: boolean }[],
-    held: string | undefined,
-  ) => [
-    { value: '', label: t('compose.none') },
-    // One that was switched off stays where it is until another is chosen.
-    ...list
-      .filter(({ id, active }) => active || id === held)
-      .map(({ id, name }) => ({ value: id, label: name })),
-  ];
   return (
-    <FormDialog {...frame} title={ticket === undefined ? t('tickets.new') : ticket.number} onClose={onClose}>
+    <FormDialog {...frame} title={t('tickets.new')} onClose={onClose}>
       <TextField {...about('title')} required registration={form.register('title')} />
-      <SelectField
-        {...about('typeId')}
-        registration={form.register('typeId')}
-        options={choices(types, ticket?.typeId)}
-      />
-      <SelectField
-        {...about('groupId')}
-        registration={form.register('groupId')}
-        options={choices(groups, ticket?.groupId)}
-      />
-      {ticket !== undefined && (
-        <SelectField
-          {...about('status')}
-          label={t('tickets.column.status')}
-          registration={form.register('status')}
-          options={ticketStatuses.map((value) => ({ value, label: t(`ticketStatus.${value}`) }))}
-        />
-      )}
+      <TicketFields form={form} about={about} />
     </FormDialog>
   );
 }

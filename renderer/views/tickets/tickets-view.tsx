@@ -1,59 +1,40 @@
 import Asterisk from 'lucide-react/icons/asterisk';
-import CircleCheck from 'lucide-react/icons/circle-check';
-import CircleDot from 'lucide-react/icons/circle-dashed';
-import Loader from 'lucide-react/icons/clock';
-import PenLine from 'lucide-react/icons/pen-line';
 import Ticket from 'lucide-react/icons/ticket';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Ticket as TicketValue } from '../../../shared/domain/ticket.ts';
-import { Button, IconButton } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
+import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
-import { State, type Meaning } from '../../components/state.tsx';
-import { RelativeTime } from '../../components/time.tsx';
-import { useListKeys } from '../../components/use-list-keys.ts';
-import { formatCount } from '../../format.ts';
-import { useCompose } from '../../stores/compose.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { useTickets } from '../../stores/tickets.ts';
 import { TicketDialog } from './ticket-dialog.tsx';
+import { TicketFilters } from './ticket-filters.tsx';
+import { TicketList } from './ticket-list.tsx';
+import { TicketPane } from './ticket-pane.tsx';
 
-const looks: Readonly<Record<TicketValue['status'], readonly [Meaning, ReactNode]>> = {
-  new: ['neutral', <CircleDot key="new" size={16} />],
-  processing: ['working', <Loader key="processing" size={16} />],
-  completed: ['ok', <CircleCheck key="completed" size={16} />],
-};
-
-/** The tickets that mail was made into. */
+/** The tickets that mail was made into: list, and one of them with all its mail. */
 export function TicketsView() {
   const { t } = useTranslation();
-  const { items, loaded, error } = useTickets();
+  const { items, counts, loaded, error, selected, select } = useTickets();
   const go = useNavigation((state) => state.go);
-  const shown = useNavigation((state) => state.place.ticket);
-  const compose = useCompose((state) => state.open);
-  const [selected, setSelected] = useState<string | undefined>(shown);
-  const [editing, setEditing] = useState<TicketValue | 'new'>();
-  // The way from a message leads here again while the list is open.
+  const place = useNavigation((state) => state.place);
+  const [creating, setCreating] = useState(false);
+  // The way from a message leads here, also while the list is open.
   useEffect(() => {
-    if (shown !== undefined) setSelected(shown);
-  }, [shown]);
-  useListKeys({
-    count: items.length,
-    index: items.findIndex((ticket) => ticket.number === selected),
-    select: (index) => setSelected(items[index]?.number),
-    open: (index) => setEditing(items[index]),
-  });
+    if (place.ticket !== undefined) select(place.ticket);
+  }, [place, select]);
+  const hasNone = loaded && counts.new + counts.processing + counts.completed === 0;
   const create = (
-    <Button kind="primary" icon={<Asterisk size={16} aria-hidden />} onClick={() => setEditing('new')}>
+    <Button kind="primary" icon={<Asterisk size={16} aria-hidden />} onClick={() => setCreating(true)}>
       {t('tickets.new')}
     </Button>
   );
   return (
-    <Page title={t('nav.tickets')} actions={create}>
+    <Page title={t('nav.tickets')} fixed actions={create}>
       {error !== undefined && <ErrorBox error={error} />}
-      {loaded && items.length === 0 && (
+      {hasNone ? (
         <EmptyState
           icon={<Ticket size={32} />}
           title={t('tickets.emptyTitle')}
@@ -61,73 +42,35 @@ export function TicketsView() {
         >
           {t('tickets.emptyText')}
         </EmptyState>
+      ) : (
+        <>
+          <TicketFilters />
+          {!loaded && error === undefined && <Loading>{t('tickets.loading')}</Loading>}
+          {loaded && (
+            <div className="split messages-split" data-open={selected !== undefined || undefined}>
+              {items.length === 0 ? (
+                <p className="nothing-selected">{t('tickets.noneFits')}</p>
+              ) : (
+                <TicketList />
+              )}
+              <div className="split-detail">
+                {selected === undefined ? (
+                  <p className="nothing-selected">{t('tickets.nothingSelected')}</p>
+                ) : (
+                  <TicketPane key={selected} number={selected} onBack={() => select(undefined)} />
+                )}
+              </div>
+            </div>
+          )}
+        </>
       )}
-      {items.length > 0 && (
-        <table className="table tickets-table">
-          <thead>
-            <tr>
-              <th>{t('tickets.column.number')}</th>
-              <th>{t('fields.title')}</th>
-              <th>{t('fields.typeId')}</th>
-              <th>{t('fields.groupId')}</th>
-              <th>{t('tickets.column.status')}</th>
-              <th className="number">{t('tickets.column.messages')}</th>
-              <th>{t('tickets.column.updated')}</th>
-              <th>
-                <span className="hidden">{t('column.actions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((ticket) => {
-              const [meaning, icon] = looks[ticket.status];
-              return (
-                <tr
-                  key={ticket.number}
-                  className="row-group"
-                  aria-current={ticket.number === selected ? true : undefined}
-                  onClick={() => setSelected(ticket.number)}
-                  onDoubleClick={() => setEditing(ticket)}
-                >
-                  <td className="tabular" data-label={t('tickets.column.number')}>
-                    {ticket.number}
-                  </td>
-                  <td data-label={t('fields.title')}>
-                    <button type="button" className="row-title" onClick={() => setEditing(ticket)}>
-                      {ticket.title}
-                    </button>
-                  </td>
-                  <td data-label={t('fields.typeId')}>{ticket.type ?? '—'}</td>
-                  <td data-label={t('fields.groupId')}>{ticket.group ?? '—'}</td>
-                  <td data-label={t('tickets.column.status')}>
-                    <State meaning={meaning} icon={icon}>
-                      {t(`ticketStatus.${ticket.status}`)}
-                    </State>
-                  </td>
-                  <td className="number" data-label={t('tickets.column.messages')}>
-                    {formatCount(ticket.messages)}
-                  </td>
-                  <td data-label={t('tickets.column.updated')}>
-                    <RelativeTime at={ticket.updatedAt} />
-                  </td>
-                  <td className="row-actions">
-                    <IconButton
-                      label={t('tickets.write', { number: ticket.number })}
-                      onClick={() => compose({ ticket: ticket.number })}
-                    >
-                      <PenLine size={16} aria-hidden />
-                    </IconButton>
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      )}
-      {editing !== undefined && (
+      {creating && (
         <TicketDialog
-          ticket={editing === 'new' ? undefined : editing}
-          onClose={() => setEditing(undefined)}
+          onClose={() => setCreating(false)}
+          onCreated={({ number }) => {
+            setCreating(false);
+            select(number);
+          }}
         />
       )}
     </Page>

@@ -1,0 +1,81 @@
+import Archive from 'lucide-react/icons/archive';
+import ArchiveRestore from 'lucide-react/icons/archive-restore';
+import FileDown from 'lucide-react/icons/file-down';
+import Reply from 'lucide-react/icons/reply';
+import TicketPlus from 'lucide-react/icons/ticket-plus';
+import Tickets from 'lucide-react/icons/tickets';
+import Trash from 'lucide-react/icons/trash-2';
+import { useTranslation } from 'react-i18next';
+import type { Folder, MessageDetail } from '../../../shared/domain/message.ts';
+import { Button, IconButton } from '../../components/button.tsx';
+import { useCompose } from '../../stores/compose.ts';
+import { exportMessages } from './folder-actions.ts';
+import { MessageMenu } from './message-menu.tsx';
+import { useByHand } from './use-by-hand.tsx';
+import { useMessageKeys } from './use-message-keys.ts';
+
+interface MessageActionsProps {
+  readonly folder: Folder;
+  readonly message: MessageDetail;
+}
+
+/** What can be done with the message that is open. */
+export function MessageActions({ folder, message }: MessageActionsProps) {
+  const { t } = useTranslation();
+  const compose = useCompose((state) => state.open);
+  const hand = useByHand(folder, [message]);
+  const isDeleted = folder === 'deleted';
+  const reply = (): void => compose({ answered: message });
+  useMessageKeys({ r: isDeleted ? undefined : reply });
+  return (
+    <div className="detail-actions">
+      {!isDeleted && (
+        <Button icon={<Reply size={16} aria-hidden />} onClick={reply}>
+          {t('message.reply')}
+        </Button>
+      )}
+      {!isDeleted && message.ticket === undefined && (
+        <>
+          <Button icon={<TicketPlus size={16} aria-hidden />} onClick={hand.createTicket}>
+            {t('message.ticket.create')}
+          </Button>
+          <Button icon={<Tickets size={16} aria-hidden />} onClick={hand.attach}>
+            {t('message.ticket.attach')}
+          </Button>
+        </>
+      )}
+      <Button
+        icon={
+          folder === 'inbox' ? <Archive size={16} aria-hidden /> : <ArchiveRestore size={16} aria-hidden />
+        }
+        onClick={hand.move}
+      >
+        {t(moveLabels[folder])}
+      </Button>
+      {isDeleted ? (
+        <Button icon={<Trash size={16} aria-hidden />} onClick={hand.remove}>
+          {t('message.purge')}
+        </Button>
+      ) : (
+        <IconButton label={t('message.remove')} shortcut="Del" onClick={hand.remove}>
+          <Trash size={16} aria-hidden />
+        </IconButton>
+      )}
+      <IconButton
+        label={t('message.export')}
+        disabled={!message.hasSource}
+        onClick={() => void exportMessages([message.id])}
+      >
+        <FileDown size={16} aria-hidden />
+      </IconButton>
+      <MessageMenu message={message} onAttach={hand.attach} />
+      {hand.dialog}
+    </div>
+  );
+}
+
+export const moveLabels = {
+  inbox: 'message.archive',
+  archive: 'message.toInbox',
+  deleted: 'message.restore',
+} as const satisfies Record<Folder, string>;

@@ -153,7 +153,9 @@ export function outboxHandlers(parts: Parts): HandlersOf<OutboxChannel> {
     },
 
     async 'outbox.cancel'({ id }) {
-      return change(id, cancellable, ({ sequence }) => cancel(database, sequence));
+      const entry = change(id, cancellable, ({ sequence }) => cancel(database, sequence));
+      deliverer.lookAgain();
+      return entry;
     },
 
     async 'outbox.readdress'({ id, recipients }) {

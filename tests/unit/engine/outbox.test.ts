@@ -1,5 +1,5 @@
 // What a person does with a message of the outbox, through the engine's channels.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sendRequestSchema, type OutboxEntry } from '../../../shared/domain/outbound.ts';
 import type { EngineEvent } from '../../../electron/engine/events.ts';
 import { failure, scriptedTransport, type TransportScript } from '../../support/scripted-transport.ts';
@@ -99,6 +99,22 @@ describe('a message of the outbox', () => {
     finish();
     await flushed;
     expect((await handlers['outbox.get']({ id })).state).toBe('sent');
+  });
+
+  it('that is cancelled holds up no later one of its ticket', async () => {
+    const { handlers, engine, account } = await bench({});
+    const input = { ...outgoingInput(), name: 'Other', isDefault: true };
+    await handlers['outgoing.create']({ account: input, secret: 'pw' });
+    const { number: ticket } = await handlers['tickets.create']({ title: 'T' });
+    const first = await handlers['outbox.send']({ ...request, ticket, accountId: account.id });
+    await handlers['outgoing.setActive']({ id: account.id, active: false });
+    engine.start();
+    const second = await handlers['outbox.send']({ ...request, ticket });
+    await engine.flushOutbox();
+    const state = async (): Promise<string> => (await handlers['outbox.get']({ id: second.id })).state;
+    expect(await state()).toBe('queued');
+    await handlers['outbox.cancel']({ id: first.id });
+    await vi.waitFor(async () => expect(await state()).toBe('sent'), { timeout: 15_000 });
   });
 
   it('goes to nobody twice when it is readdressed', async () => {

@@ -74,8 +74,8 @@ describe('a message of the outbox', () => {
     expect(await handlers['outbox.confirmSent']({ id: first.id })).toMatchObject({ state: 'sent' });
     expect(events).toContainEqual(['outbox.changed', { id: first.id }]);
     await expect(handlers['outbox.confirmSent']({ id: first.id })).rejects.toMatchObject({
-      code: 'input.invalid',
-      field: 'state',
+      code: 'input.wrongState',
+      params: { value: 'sent' },
     });
     await handlers['outbox.retry']({ id: second.id });
     await engine.flushOutbox();
@@ -95,7 +95,7 @@ describe('a message of the outbox', () => {
       handlers['outbox.readdress']({ id, recipients: [{ address: 'b@example.com', kind: 'to' }] }),
       handlers['outbox.retry']({ id }),
     ])
-      await expect(attempt).rejects.toMatchObject({ code: 'input.invalid', params: { value: 'sending' } });
+      await expect(attempt).rejects.toMatchObject({ code: 'input.wrongState', params: { value: 'sending' } });
     finish();
     await flushed;
     expect((await handlers['outbox.get']({ id })).state).toBe('sent');
@@ -137,7 +137,7 @@ describe('a message of the outbox', () => {
     expect(source).not.toContain('carl@example.com');
     await expect(
       handlers['outbox.readdress']({ id, recipients: [{ address: 'd@example.com', kind: 'to' }] }),
-    ).rejects.toMatchObject({ code: 'input.invalid' });
+    ).rejects.toMatchObject({ code: 'input.wrongState' });
   });
 
   it('larger than its account takes can be sent when the account takes more', async () => {

@@ -30,6 +30,7 @@ export const errorCodes = [
   'input.nameTaken',
   'input.exchangeOnlineNeeded',
   'input.notFound',
+  'input.wrongState',
   'input.ambiguous',
   'input.unreadable',
   'input.lastDefault',

@@ -196,7 +196,7 @@ function outboxPart(state: SendingState, tools: Tools) {
     'outbox.cancel': ({ id }) => {
       const { state: before } = entryOf(state, id);
       if (before !== 'queued' && before !== 'deferred')
-        throw new MailroomError('input.invalid', 'input', { field: 'state', params: { value: before } });
+        throw new MailroomError('input.wrongState', 'input', { params: { value: before } });
       return changeFake(state, tools, id, { state: 'cancelled' });
     },
     'outbox.readdress': ({ id, recipients }) => {

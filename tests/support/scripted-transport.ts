@@ -69,7 +69,11 @@ function resultOf(
     refused: message.recipients.flatMap((recipient) => {
       const words = refused[recipient];
       if (words === undefined) return [];
-      const code = words.startsWith('4') ? 'send.mailboxFull' : 'send.recipientUnknown';
+      const code = words.startsWith('4')
+        ? 'send.mailboxFull'
+        : words.includes('sender')
+          ? 'send.senderRefused'
+          : 'send.recipientUnknown';
       const error = failure(code, 'submit', { detail: words, transient: words.startsWith('4') });
       return [{ recipient, reply: words, error: error.toPlain() }];
     }),

@@ -31,6 +31,10 @@ export function makeVersion1(folder: string, messages: number): void {
        INSERT INTO outbox VALUES ('o-3', 4, 'failed', 'gone', 'Gone', 'default', 'a@example.com',
          '["d@example.com"]', 'Refused', '<o3@example.com>', x'43', 1, 0, 6, NULL,
          '{"code":"send.refused","stage":"submit","params":{},"transient":false}');
+       INSERT INTO outbox VALUES ('o-4', 3, 'partlyRefused', 'out-1', 'Sending', 'default', 'a@example.com',
+         '["b@example.com","e@example.com","f@example.com"]', 'Some', '<o4@example.com>', x'44', 1, 0, 7, NULL,
+         '{"code":"send.recipientsRefused","stage":"submit","params":{"recipients":"b@example.com, f@example.com"},
+           "transient":false}');
        INSERT INTO delivery_attempts (outbox_id, at, ms, outcome, reply) VALUES ('o-1', 1, 1, 'sent', '250 ok');
        INSERT INTO delivery_attempts (outbox_id, at, ms, outcome, reply, error)
          VALUES ('o-2', 6, 1, 'deferred', '451 a', NULL), ('o-2', 7, 2, 'deferred', '451 b',

@@ -71,6 +71,7 @@ export function reportEntry({ output }: CommandContext, entry: OutboxEntry): Exi
   const { id, state, account, why, messageId, lastReply } = entry;
   output.result({ id, state, account, why, messageId, ...(lastReply === undefined ? {} : { lastReply }) }, [
     `${state}: ${messageId} through "${account}" (${why})${lastReply === undefined ? '' : `: ${lastReply}`}`,
+    `See mailroom outbox show ${id}`,
   ]);
   return exitCodeOfEntry(entry);
 }

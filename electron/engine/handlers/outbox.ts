@@ -69,7 +69,7 @@ export function outboxHandlers(parts: Parts): HandlersOf<OutboxChannel> {
       if (message === undefined) throw new MailroomError('input.notFound', 'input', { params: { name: id } });
       const state = deliverer.isBeingSent(id) ? 'sending' : message.state;
       if (!from.includes(state))
-        throw new MailroomError('input.invalid', 'input', { field: 'state', params: { value: state } });
+        throw new MailroomError('input.wrongState', 'input', { params: { value: state } });
       apply(message);
     });
     events.emit('outbox.changed', { id });
@@ -153,7 +153,9 @@ export function outboxHandlers(parts: Parts): HandlersOf<OutboxChannel> {
     },
 
     async 'outbox.cancel'({ id }) {
-      return change(id, cancellable, ({ sequence }) => cancel(database, sequence));
+      const entry = change(id, cancellable, ({ sequence }) => cancel(database, sequence));
+      deliverer.lookAgain();
+      return entry;
     },
 
     async 'outbox.readdress'({ id, recipients }) {

@@ -131,7 +131,7 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
         accountId: id,
       });
       events.emit('outbox.changed', { id: queued.id });
-      await deliverer.flush();
+      await deliverer.flush(id);
       return findOutboxEntry(database, queued.id) ?? queued;
     },
   };

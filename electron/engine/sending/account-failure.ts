@@ -1,4 +1,5 @@
 import type { MailroomError, PlainError, Stage } from '../../../shared/errors.ts';
+import { LONGEST_WAIT_MS } from './retry.ts';
 
 /** Where a failure concerns the account and every message of it: before a message could even begin. */
 export const accountStages: readonly Stage[] = [
@@ -14,7 +15,7 @@ export const accountStages: readonly Stage[] = [
 const FIRST_REST_MS = 60_000;
 const LONGEST_REST_MS = 32 * FIRST_REST_MS;
 /** A refused password is tried at most once an hour: servers lock accounts. */
-const NEEDS_PERSON_MS = 3_600_000;
+const NEEDS_PERSON_MS = LONGEST_WAIT_MS;
 
 /** Whether no message of the account can go out while this lasts. */
 export function stopsAccount(error: Pick<PlainError, 'stage'>): boolean {

@@ -1,13 +1,20 @@
 import { MailroomError, type PlainError } from '../../../shared/errors.ts';
 import type { Clock, Logger, SecretStore, Timer } from '../ports.ts';
 import type { Database } from '../store/database.ts';
-import { accountsWithMail, nextDueAfter, surfaceInterrupted } from '../store/outbox-delivery.ts';
+import {
+  accountOfDue,
+  accountsWithMail,
+  nextDueAfter,
+  recallFromFuture,
+  surfaceInterrupted,
+} from '../store/outbox-delivery.ts';
 import { failMailOf } from '../store/outbox-rest.ts';
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
 import type { TransportFactory } from './connections.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createLane, type Lane } from './lane.ts';
 import { createTicketOrder } from './order.ts';
+import { LONGEST_WAIT_MS } from './retry.ts';
 import { createSmtpTransport } from './transports/smtp.ts';
 
 export type { TransportFactory } from './connections.ts';
@@ -41,6 +48,8 @@ export interface Deliverer {
   kick(): void;
   /** A person changed entries of the account and wants them tried now: an account at rest wakes. */
   retryNow(accountId: string | undefined): void;
+  /** A person took an entry out of the way: those that waited for it may go. */
+  lookAgain(): void;
   /** The account was edited, deleted, or got another secret: its connections are new and its mail is tried at once. */
   accountChanged(accountId: string): void;
   /** Accounts that rest for such a failure wake. */
@@ -50,8 +59,10 @@ export interface Deliverer {
   /**
    * Sends what is due now; resolves when nothing more can go: the rest waits for its time, for its account, for the
    * account's rate or for an earlier message. Joins the work under way.
+   *
+   * @param accountId waits for this account only: another one's server may take its time
    */
-  flush(): Promise<void>;
+  flush(accountId?: string): Promise<void>;
   /** Takes no other message, lets those in hand come to their end for some seconds, then ends the connections. */
   stop(): Promise<void>;
 }
@@ -69,7 +80,6 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
   let owed: { readonly work: () => void; readonly written: () => void }[] = [];
   let started = false;
   let stopped = false;
-  let isWatched = false;
   let timer: Timer | undefined;
   let restUntil = 0;
 
@@ -126,6 +136,19 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
           laneOf(other).go();
         }
       },
+      onReleased(sequence) {
+        const owner = accountOfDue(database, sequence, clock.now());
+        if (owner === undefined || owner === accountId) return;
+        laneOf(owner).offer([sequence]);
+        laneOf(owner).go();
+      },
+      onQuiet() {
+        try {
+          schedule();
+        } catch (error) {
+          storeFailed(error);
+        }
+      },
     });
     lanes.set(accountId, lane);
     return lane;
@@ -149,18 +172,24 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
     if (failMailOf(database, accountId, error) > 0) dependencies.onChange(undefined);
   }
 
+  function isBusy(): boolean {
+    return [...lanes.values()].some((lane) => !lane.isQuiet);
+  }
+
   async function untilQuiet(): Promise<void> {
-    const isBusy = (): boolean => [...lanes.values()].some((lane) => !lane.isQuiet);
     while (isBusy()) await Promise.all([...lanes.values()].map((lane) => lane.whenQuiet()));
   }
 
-  async function flush(): Promise<void> {
+  async function flush(accountId?: string): Promise<void> {
     await payOwed();
+    recallFromFuture(database, clock.now(), LONGEST_WAIT_MS);
     // From the first message on: older ones may have become due.
     order.forget();
     for (const lane of lanes.values()) lane.lookAgain();
     goAll();
-    await untilQuiet();
+    // Not only afterwards: one slow server must not keep the others from their next attempts.
+    schedule();
+    await (accountId === undefined ? untilQuiet() : laneOf(accountId).whenQuiet());
     schedule();
   }
 
@@ -172,6 +201,8 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
     const now = clock.now();
     const moments = [nextDueAfter(database, now), ...[...lanes.values()].map((lane) => lane.wakesAt())];
     if (restUntil > now) moments.push(restUntil);
+    // What is under way may leave something to be looked at.
+    if (isBusy()) moments.push(now + MAX_TIMER_MS);
     const next = Math.min(...moments.map((at) => Math.max(at ?? Infinity, restUntil)));
     if (next === Infinity) return;
     timer = clock.setTimer(work, Math.min(Math.max(0, next - now), MAX_TIMER_MS));
@@ -194,18 +225,14 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
     kick() {
       if (!started || stopped) return;
       goAll();
-      if (isWatched) return;
-      isWatched = true;
-      void untilQuiet().then(() => {
-        isWatched = false;
-        schedule();
-      });
+      schedule();
     },
     retryNow(accountId) {
       for (const id of accountId === undefined ? accountsWithMail(database) : [accountId])
         if (findOutgoingAccount(database, id) !== undefined) laneOf(id).wake();
       ifStarted();
     },
+    lookAgain: ifStarted,
     accountChanged(accountId) {
       if (findOutgoingAccount(database, accountId) === undefined) failMailOfDeleted(accountId);
       laneOf(accountId).accountChanged();

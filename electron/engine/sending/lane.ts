@@ -27,7 +27,7 @@ import { createConnections, type Connection, type TransportFactory } from './con
 import type { GroupCommit } from './group-commit.ts';
 import type { TicketOrder } from './order.ts';
 import { afterFailure, afterReplies, expired } from './outcome.ts';
-import { GIVE_UP_AFTER_MS } from './retry.ts';
+import { GIVE_UP_AFTER_MS, LONGEST_WAIT_MS } from './retry.ts';
 
 export interface LaneDependencies {
   readonly database: Database;
@@ -53,6 +53,10 @@ export interface LaneDependencies {
   readonly onAccountChange: (accountId: string) => void;
   /** A message came to an end, so that others of its ticket may go. */
   readonly onSettled: (sequence: number) => void;
+  /** A claim is over and nothing came of it: a person may have given the message to another account meanwhile. */
+  readonly onReleased: (sequence: number) => void;
+  /** Nothing is under way any more. */
+  readonly onQuiet: () => void;
   readonly onSent: () => void;
 }
 
@@ -101,11 +105,16 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
   let account: OutgoingAccount | undefined;
 
   function isResting(): boolean {
-    return rest !== undefined && rest.until > clock.now();
+    // One that seems to last longer than any does began before the clock was set back.
+    const left = (rest?.until ?? 0) - clock.now();
+    return left > 0 && left <= LONGEST_WAIT_MS;
   }
 
   function track(work: Promise<void>): void {
-    const tracked = work.catch(dependencies.onStoreFailed).finally(() => underWay.delete(tracked));
+    const tracked = work.catch(dependencies.onStoreFailed).finally(() => {
+      underWay.delete(tracked);
+      if (underWay.size === 0) dependencies.onQuiet();
+    });
     underWay.add(tracked);
   }
 
@@ -135,7 +144,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
         connection = await connect(connection, sequence);
         if (connection === undefined) return;
         const message = mayGoOn() ? readDue(database, sequence, accountId, clock.now()) : undefined;
-        if (message === undefined) claims.putBack(sequence, false);
+        if (message === undefined) release(sequence);
         else await deliver(connection, message);
       }
     } finally {
@@ -145,6 +154,11 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
       if (connection !== undefined) connections.giveBack(connection);
       else if (!isResting()) go();
     }
+  }
+
+  function release(sequence: number): void {
+    claims.putBack(sequence, false);
+    dependencies.onReleased(sequence);
   }
 
   function mayGoOn(): boolean {
@@ -167,7 +181,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
       return connection;
     } catch (error) {
       if (!dependencies.isStopping() && connections.generation === generation) {
-        claims.putBack(sequence, false);
+        release(sequence);
         accountFailed(unexpected(error), { sequence, at, ms: clock.monotonic() - begun });
       } else {
         // Given up, because the account was edited meanwhile, or failed on another connection.

@@ -31,7 +31,7 @@ export function afterReplies(
     reply: result.reply,
     recipients,
     sentSource: result.sentSource,
-    account: 'works' as const,
+    account: accountAfterReplies(result),
   };
   if (refused.size === 0 && message.refusedBefore.length === 0)
     return { ...common, state: 'sent', outcome: 'sent' };
@@ -99,6 +99,13 @@ function accountAfter(failure: MailroomError): AttemptResult['account'] {
   const error = failure.toPlain();
   if (concernsAccount(error)) return error;
   return failure.code.startsWith('send.') && failure.code !== 'send.unknown' ? 'works' : undefined;
+}
+
+/** Many servers object to the sender at every recipient, instead of at MAIL. */
+function accountAfterReplies({ accepted, refused }: SubmissionResult): 'works' | PlainError {
+  const [first] = refused;
+  const blamesAccount = accepted.length === 0 && refused.every(({ error }) => concernsAccount(error));
+  return first !== undefined && blamesAccount ? first.error : 'works';
 }
 
 /** Given up, with the last that was heard. */

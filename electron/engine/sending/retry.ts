@@ -2,6 +2,8 @@
 
 const FIRST_WAITS_MS = [60_000, 300_000, 900_000] as const;
 const HOURLY_MS = 3_600_000;
+/** Nothing waits longer than this for its next attempt, neither a message nor an account. */
+export const LONGEST_WAIT_MS = HOURLY_MS;
 /** Deferred mail is given up after this time. */
 export const GIVE_UP_AFTER_MS = 48 * HOURLY_MS;
 export const GIVE_UP_AFTER_HOURS = GIVE_UP_AFTER_MS / HOURLY_MS;

@@ -127,6 +127,40 @@ export function earlierOfTicket(database: Database, sequence: number): number | 
   )?.sequence;
 }
 
+/** The account of a message that may go now; undefined when it may not. */
+export function accountOfDue(database: Database, sequence: number, now: number): string | undefined {
+  return one<{ account_id: string }>(
+    database,
+    `SELECT account_id FROM outbox WHERE sequence = ? AND state IN ('queued', 'deferred') AND next_attempt_at <= ?`,
+    sequence,
+    now,
+  )?.account_id;
+}
+
+/**
+ * Makes due what would wait longer than anything does: its time was set before the clock was set back.
+ *
+ * @param longestMs the longest time that something waits for its next attempt
+ */
+export function recallFromFuture(database: Database, now: number, longestMs: number): void {
+  const latest = now + longestMs;
+  // Asked first, because even a change of nothing takes the lock of a writer.
+  const isAny = one(
+    database,
+    `SELECT 1 FROM outbox INDEXED BY outbox_next WHERE state IN ('queued', 'deferred') AND next_attempt_at > ? LIMIT 1`,
+    latest,
+  );
+  if (isAny === undefined) return;
+  run(
+    database,
+    `UPDATE outbox INDEXED BY outbox_next SET next_attempt_at = ?, series_at = min(series_at, ?)
+     WHERE state IN ('queued', 'deferred') AND next_attempt_at > ?`,
+    now,
+    now,
+    latest,
+  );
+}
+
 /** When something becomes due after `now`; undefined when nothing waits for a time. UTC ms. */
 export function nextDueAfter(database: Database, now: number): number | undefined {
   const row = one<{ at: number | null }>(

@@ -1,5 +1,5 @@
 // What a person does with a message of the outbox, through the engine's channels.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sendRequestSchema, type OutboxEntry } from '../../../shared/domain/outbound.ts';
 import type { EngineEvent } from '../../../electron/engine/events.ts';
 import { failure, scriptedTransport, type TransportScript } from '../../support/scripted-transport.ts';
@@ -74,8 +74,8 @@ describe('a message of the outbox', () => {
     expect(await handlers['outbox.confirmSent']({ id: first.id })).toMatchObject({ state: 'sent' });
     expect(events).toContainEqual(['outbox.changed', { id: first.id }]);
     await expect(handlers['outbox.confirmSent']({ id: first.id })).rejects.toMatchObject({
-      code: 'input.invalid',
-      field: 'state',
+      code: 'input.wrongState',
+      params: { value: 'sent' },
     });
     await handlers['outbox.retry']({ id: second.id });
     await engine.flushOutbox();
@@ -95,10 +95,26 @@ describe('a message of the outbox', () => {
       handlers['outbox.readdress']({ id, recipients: [{ address: 'b@example.com', kind: 'to' }] }),
       handlers['outbox.retry']({ id }),
     ])
-      await expect(attempt).rejects.toMatchObject({ code: 'input.invalid', params: { value: 'sending' } });
+      await expect(attempt).rejects.toMatchObject({ code: 'input.wrongState', params: { value: 'sending' } });
     finish();
     await flushed;
     expect((await handlers['outbox.get']({ id })).state).toBe('sent');
+  });
+
+  it('that is cancelled holds up no later one of its ticket', async () => {
+    const { handlers, engine, account } = await bench({});
+    const input = { ...outgoingInput(), name: 'Other', isDefault: true };
+    await handlers['outgoing.create']({ account: input, secret: 'pw' });
+    const { number: ticket } = await handlers['tickets.create']({ title: 'T' });
+    const first = await handlers['outbox.send']({ ...request, ticket, accountId: account.id });
+    await handlers['outgoing.setActive']({ id: account.id, active: false });
+    engine.start();
+    const second = await handlers['outbox.send']({ ...request, ticket });
+    await engine.flushOutbox();
+    const state = async (): Promise<string> => (await handlers['outbox.get']({ id: second.id })).state;
+    expect(await state()).toBe('queued');
+    await handlers['outbox.cancel']({ id: first.id });
+    await vi.waitFor(async () => expect(await state()).toBe('sent'), { timeout: 15_000 });
   });
 
   it('goes to nobody twice when it is readdressed', async () => {
@@ -121,7 +137,7 @@ describe('a message of the outbox', () => {
     expect(source).not.toContain('carl@example.com');
     await expect(
       handlers['outbox.readdress']({ id, recipients: [{ address: 'd@example.com', kind: 'to' }] }),
-    ).rejects.toMatchObject({ code: 'input.invalid' });
+    ).rejects.toMatchObject({ code: 'input.wrongState' });
   });
 
   it('larger than its account takes can be sent when the account takes more', async () => {

@@ -137,6 +137,25 @@ describe('a message', () => {
     expect(lastDelivery(database, 'out-1')).toMatchObject({ error: undefined, sentAt: expect.any(Number) });
   });
 
+  it('is held against the account when the sender is refused at every recipient, not when at some', async () => {
+    const [anna, bert] = two.map(({ address }) => address);
+    const refused: Record<string, string> = { [String(anna)]: '553 not your sender' };
+    const { queue, start, entry, database } = await deliveryBench({ onBody: () => ({ refused }) });
+    const deliverer = start();
+    queue('a', { recipients: two });
+    await deliverer.flush();
+    expect(entry('a')?.state).toBe('partlyRefused');
+    expect(lastDelivery(database, 'out-1').error).toBeUndefined();
+    refused[String(bert)] = '553 not your sender';
+    queue('b', { recipients: two });
+    await deliverer.flush();
+    expect(entry('b')?.state).toBe('failed');
+    expect(lastDelivery(database, 'out-1')).toMatchObject({
+      error: { code: 'send.senderRefused' },
+      failures: 1,
+    });
+  });
+
   it('fails when nobody is accepted', async () => {
     const { queue, start, entry, history } = await deliveryBench({
       onBody: () => ({

@@ -1,7 +1,12 @@
 // Accounts side by side: connections, failures of an account as a whole, rates, the order within a ticket.
 import { describe, expect, it } from 'vitest';
 import { deleteOutgoingAccount } from '../../../electron/engine/store/outgoing-accounts.ts';
-import { cancel } from '../../../electron/engine/store/outbox-changes.ts';
+import {
+  cancel,
+  findChangeable,
+  replaceAccount,
+  requeue,
+} from '../../../electron/engine/store/outbox-changes.ts';
 import { lastDelivery } from '../../../electron/engine/store/outgoing-states.ts';
 import { insertTicket } from '../../../electron/engine/store/tickets.ts';
 import { secretKey } from '../../../electron/engine/secrets/keys.ts';
@@ -118,6 +123,80 @@ describe('a server that does not answer', () => {
     void deliverer.flush();
     await settle();
     expect(states('a', 'b')).toEqual(['queued', 'sent']);
+  });
+
+  it('keeps no other account from trying again in time', async () => {
+    let isBusy = true;
+    const { account, queue, start, states, scripts, clock } = await deliveryBench({ onBody: hanging });
+    await account(other);
+    scripts.set(other.host, {
+      onSend() {
+        if (isBusy) throw failure('send.temporary', 'submit', { transient: true });
+      },
+    });
+    queue('a');
+    queue('b', { accountId: 'out-2' });
+    start().start();
+    await settle();
+    expect(states('a', 'b')).toEqual(['sending', 'deferred']);
+    isBusy = false;
+    await clock.advance(MINUTE);
+    expect(states('a', 'b')).toEqual(['sending', 'sent']);
+  });
+
+  it('keeps nothing that a person sends through another account meanwhile', async () => {
+    let refuse: (error: Error) => void = () => {};
+    const { account, queue, start, states, scripts, sent, database, clock } = await deliveryBench({
+      onOpen: () => new Promise((_, reject) => (refuse = reject)),
+    });
+    await account(other);
+    scripts.set(other.host, {});
+    queue('a');
+    const deliverer = start();
+    deliverer.start();
+    await settle();
+    const message = findChangeable(database, 'a');
+    if (message === undefined) throw new Error('a is there');
+    const { sequence, source } = message;
+    const route = { accountName: 'Other', sender: 'b@example.com', steps: [], sentCopy: false };
+    replaceAccount(database, sequence, { ...route, accountId: other.id }, source);
+    requeue(database, sequence, clock.now());
+    deliverer.retryNow(other.id);
+    await settle();
+    refuse(failure('connect.timeout', 'connect', { transient: true }));
+    await settle();
+    expect(states('a')).toEqual(['sent']);
+    expect(sent).toEqual(['a@example.com']);
+  });
+
+  it('lets a test of another account come to its end', async () => {
+    const { account, queue, start, states, scripts } = await deliveryBench({ onBody: hanging });
+    await account(other);
+    scripts.set(other.host, {});
+    queue('a');
+    queue('b', { accountId: 'out-2' });
+    await start().flush('out-2');
+    expect(states('a', 'b')).toEqual(['sending', 'sent']);
+  });
+});
+
+describe('a clock that is set back', () => {
+  it('lets nothing wait for the time it showed before', async () => {
+    let isDown = true;
+    const { queue, start, states, entry, clock } = await deliveryBench({
+      onOpen() {
+        if (isDown) throw failure('connect.timeout', 'connect', { transient: true });
+      },
+    });
+    queue('a');
+    start().start();
+    await settle();
+    expect(states('a')).toEqual(['deferred']);
+    clock.jump(-365 * 24 * HOUR);
+    isDown = false;
+    await clock.advance(MINUTE);
+    expect(states('a')).toEqual(['sent']);
+    expect(entry('a')?.attempts).toBe(2);
   });
 });
 

@@ -65,6 +65,7 @@ describe('an upgrade from version 1', () => {
     for (const entry of entries) outboxEntrySchema.parse(entry);
     expect(entries).toMatchObject([
       { id: 'o-3', state: 'failed', accountState: 'deleted', attempts: 0, to: ['d@example.com'] },
+      { id: 'o-4', state: 'partlyRefused' },
       {
         id: 'o-2',
         state: 'deferred',
@@ -76,14 +77,21 @@ describe('an upgrade from version 1', () => {
       },
       { id: 'o-1', state: 'sent', attempts: 1, sentAt: 1, lastReply: '250 ok' },
     ]);
-    expect(outboxCounts(database)).toEqual({ all: 3, waiting: 1, problems: 1, done: 1 });
+    expect(outboxCounts(database)).toEqual({ all: 4, waiting: 1, problems: 2, done: 1 });
     expect(outboxHistory(database, 'o-1').recipients).toMatchObject([{ kind: 'to', state: 'accepted' }]);
     expect(outboxHistory(database, 'o-2').recipients.map(({ state }) => state)).toEqual([
       'pending',
       'pending',
     ]);
+    // Sent again, it goes to those alone who did not get it.
+    expect(outboxHistory(database, 'o-4').recipients.map(({ state }) => state)).toEqual([
+      'refused',
+      'accepted',
+      'refused',
+    ]);
     expect(String(readOutboxSource(database, 'o-2'))).toBe('BB');
-    expect(lastDelivery(database, 'out-1')).toMatchObject({ sentAt: 1, error: { code: 'send.temporary' } });
+    // What went wrong with one message says nothing about the account.
+    expect(lastDelivery(database, 'out-1')).toMatchObject({ sentAt: 1, error: undefined });
     // It goes on where it was: the deferred one is due in its time, its series goes on.
     expect(readDue(database, 2, 'out-1', 900)).toMatchObject({ seriesAt: 5, seriesAttempts: 2 });
     // Numbers are never given out again.

@@ -166,10 +166,15 @@ export const sendingDirectory: Migration = {
       reply TEXT,
       PRIMARY KEY (outbox, position)
     ) STRICT, WITHOUT ROWID;
-    /* The first version kept one list; for what was partly refused it does not say who, so they stay pending. */
+    /* The first version kept one list. Who was refused while others got it, the error names. */
     INSERT INTO outbox_recipients
       SELECT outbox.sequence, each.key, each.value, 'to',
-        CASE WHEN outbox.state = 'sent' THEN 'accepted' ELSE 'pending' END, NULL
+        CASE outbox.state
+          WHEN 'sent' THEN 'accepted'
+          WHEN 'partlyRefused' THEN CASE
+            instr(', ' || json_extract(outbox.error, '$.params.recipients') || ', ', ', ' || each.value || ', ')
+            WHEN 0 THEN 'accepted' ELSE 'refused' END
+          ELSE 'pending' END, NULL
       FROM outbox, json_each(outbox.recipients) AS each;
 
     CREATE TABLE new_delivery_attempts (
@@ -208,7 +213,8 @@ export const sendingDirectory: Migration = {
     INSERT INTO outgoing_states (account_id, last_sent_at, error)
       SELECT account.id,
         (SELECT max(sent_at) FROM outbox WHERE account_id = account.id),
-        (SELECT delivery_attempts.error FROM delivery_attempts JOIN outbox ON outbox.sequence = delivery_attempts.outbox
+        (SELECT iif(json_extract(delivery_attempts.error, '$.stage') = 'submit', NULL, delivery_attempts.error)
+          FROM delivery_attempts JOIN outbox ON outbox.sequence = delivery_attempts.outbox
           WHERE outbox.account_id = account.id ORDER BY delivery_attempts.id DESC LIMIT 1)
       FROM outgoing_accounts AS account;
 

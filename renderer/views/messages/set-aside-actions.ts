@@ -40,21 +40,6 @@ export async function notifySender(id: number): Promise<void> {
   });
 }
 
-/** Makes a contact of a sender: the rules then take what waited for it. */
-export async function createContact(name: string, address: string): Promise<void> {
-  const saved = await attempt(
-    invoke('contacts.create', {
-      name: (name === '' ? address : name).slice(0, MAX_NAME_LENGTH),
-      organisation: '',
-      addresses: [address],
-      blocked: false,
-    }),
-  );
-  await readAgain();
-  if (saved !== undefined)
-    notify({ title: i18next.t('setAside.contactCreated', { name: saved.contact.name }) });
-}
-
 /** Fetches or parses quarantined messages once more. */
 export async function retry(ids: Ids): Promise<void> {
   const done = await attempt(invoke('messages.retry', { ids: [...ids] }));

@@ -4,7 +4,6 @@ import Download from 'lucide-react/icons/download';
 import RotateCw from 'lucide-react/icons/rotate-cw';
 import Trash from 'lucide-react/icons/trash-2';
 import Undo from 'lucide-react/icons/undo-2';
-import UserPlus from 'lucide-react/icons/user-plus';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageDetail } from '../../../shared/domain/message.ts';
@@ -31,10 +30,7 @@ export function SetAsideCard({ message }: { readonly message: MessageDetail }) {
       ) : reason.code === 'rule.unknownSender' ? (
         <HeldCard message={message} reason={reason} />
       ) : (
-        <ErrorBox error={reason} {...(message.held === true ? { meaning: 'warning' as const } : {})}>
-          {state === 'quarantined' && <Quarantined message={message} />}
-          {message.held === true && <Held message={message} />}
-        </ErrorBox>
+        <ErrorBox error={reason}>{state === 'quarantined' && <Quarantined message={message} />}</ErrorBox>
       )}
     </div>
   );
@@ -119,23 +115,6 @@ function Oversize({ message, reason }: CardProps & { readonly reason: PlainError
         </Confirm>
       )}
     </ErrorBox>
-  );
-}
-
-/** It waits for a contact of its sender; with the contact the rules take it. */
-function Held({ message }: CardProps) {
-  const { t } = useTranslation();
-  const { name, address } = message.from;
-  return (
-    <div className="card-actions">
-      <Button
-        icon={<UserPlus size={16} aria-hidden />}
-        disabled={address === ''}
-        onClick={() => void createContact(name, address)}
-      >
-        {t('setAside.createContact')}
-      </Button>
-    </div>
   );
 }
 

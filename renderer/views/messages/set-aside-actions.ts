@@ -1,5 +1,4 @@
 import i18next from 'i18next';
-import { MAX_NAME_LENGTH } from '../../../shared/domain/fields.ts';
 import type { OversizeDecision } from '../../../shared/domain/message.ts';
 import { invoke } from '../../bridge.ts';
 import { attempt, notify } from '../../components/toasts.tsx';

@@ -287,30 +287,3 @@ describe('data', () => {
     expect(await screen.findByText('“x.db” is written')).toBeTruthy();
   });
 });
-
-describe('a message that waits for its contact', () => {
-  it('says so, and the contact is made from its sender', async () => {
-    const mounted = await mountApp();
-    await waitFor(() => expect(rows().length).toBeGreaterThan(0));
-    const subject = 'Delivery note missing for order 88-1203';
-    const address = 'j.kowalski@spedycja.example';
-    mounted.fake.state.messages = mounted.fake.state.messages.map((item) =>
-      item.subject === subject
-        ? {
-            ...item,
-            held: true,
-            reason: { code: 'rule.unknownSender', stage: 'process', params: { address }, transient: false },
-          }
-        : item,
-    );
-    const article = await open(mounted, subject);
-    expect(within(article).getByText(/does not belong to any contact/).textContent).toContain(address);
-    await mounted.user.click(within(article).getByRole('button', { name: 'Create contact' }));
-    await waitFor(() =>
-      expect(mounted.fake.callsOf('contacts.create')).toEqual([
-        { name: 'Jan Kowalski', organisation: '', addresses: [address], blocked: false },
-      ]),
-    );
-    expect(await screen.findByText('Contact “Jan Kowalski” created')).toBeTruthy();
-  });
-});

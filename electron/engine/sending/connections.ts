@@ -77,6 +77,8 @@ export function createConnections(
     const secret = needsSecret ? await secrets.get(secretKey('outgoing', accountId)) : undefined;
     if (needsSecret && secret === undefined)
       throw new MailroomError('secret.missing', 'secrets', { field: 'secret' });
+    // The account may have been edited meanwhile: nothing goes out by old settings.
+    if (bornIn !== generation) throw new MailroomError('connect.closed', 'connect', { transient: true });
     const transport = createTransport(account, secret);
     opening.add(transport);
     try {

@@ -142,13 +142,7 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
         laneOf(owner).offer([sequence]);
         laneOf(owner).go();
       },
-      onQuiet() {
-        try {
-          schedule();
-        } catch (error) {
-          storeFailed(error);
-        }
-      },
+      onQuiet: scheduleAnyway,
     });
     lanes.set(accountId, lane);
     return lane;
@@ -208,6 +202,15 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
     timer = clock.setTimer(work, Math.min(Math.max(0, next - now), MAX_TIMER_MS));
   }
 
+  /** For those who have done their part: what they did stays done when the store fails now. */
+  function scheduleAnyway(): void {
+    try {
+      schedule();
+    } catch (error) {
+      storeFailed(error);
+    }
+  }
+
   /** Looks now and again when that has come to its end. */
   function work(): void {
     flush().catch(storeFailed);
@@ -225,7 +228,7 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
     kick() {
       if (!started || stopped) return;
       goAll();
-      schedule();
+      scheduleAnyway();
     },
     retryNow(accountId) {
       for (const id of accountId === undefined ? accountsWithMail(database) : [accountId])

@@ -284,6 +284,29 @@ describe('an account that fails as a whole', () => {
     await deliverer.stop();
   });
 
+  it('that is edited while its password is looked up is not connected to with the old settings', async () => {
+    const { queue, start, connections, account, scripts, secrets, states } = await deliveryBench();
+    let answer: () => void = () => {};
+    const { get } = secrets;
+    secrets.get = async (key) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return get(key);
+    };
+    queue('a');
+    const deliverer = start();
+    deliverer.start();
+    await settle();
+    const answerFirst = answer;
+    secrets.get = get;
+    await account({ host: other.host });
+    scripts.set(other.host, {});
+    deliverer.accountChanged('out-1');
+    answerFirst();
+    await settle();
+    expect(states('a')).toEqual(['sent']);
+    expect(connections).toEqual(['open other.example.com']);
+  });
+
   it('that can not be reached is tried after 1, 2, 4 minutes, and sends everything when it is back', async () => {
     let isDown = true;
     const bench = await deliveryBench({

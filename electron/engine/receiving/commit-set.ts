@@ -116,12 +116,10 @@ export function commitSet(
       const whole = isWhole(item);
       const underThisKey = findReceipts(database, place);
       const same = underThisKey.find((receipt) => receipt.sha256 === sha256);
-      // What the server gave in the place of the message goes, were it given before or after. It is no other message
-      // under this key either: the key may be new to a message that we know.
-      const dropped = whole && underThisKey.length > 0 ? dropStandIns(database, place, same?.messageId) : 0;
-      const known =
-        same ??
-        (underThisKey.length === dropped ? recogniseMoved(database, memory, place, sha256) : undefined);
+      // What the server gave in the place of the message goes, were it given before or after.
+      if (whole && underThisKey.length > 0) dropStandIns(database, place, same?.messageId);
+      // Also where the key was another message's before: it may be new to a message that we know under a key that is gone.
+      const known = same ?? recogniseMoved(database, memory, place, sha256);
       if (whole && known !== undefined) acceptIfIncomplete(database, known.messageId);
       const receipt = known ?? importMessage(database, account, place, item, sha256, committedAt, whole);
       if (known !== undefined) tally.duplicates += 1;
@@ -167,11 +165,8 @@ function recogniseMoved(
   return moved;
 }
 
-/** How many there were. */
-function dropStandIns(database: Database, place: ServerPlace, except: number | undefined): number {
-  const standIns = standInsAt(database, place).filter((id) => id !== except);
-  for (const id of standIns) deleteMessage(database, id);
-  return standIns.length;
+function dropStandIns(database: Database, place: ServerPlace, except: number | undefined): void {
+  for (const id of standInsAt(database, place)) if (id !== except) deleteMessage(database, id);
 }
 
 /** These very bytes were set aside as too short, and are what the server announces now. */

@@ -404,6 +404,24 @@ describe.each(['imap', 'pop3'] as const)('a poll run (%s)', (protocol) => {
   });
 });
 
+describe('a maildrop', () => {
+  it('that gives a known message the key of an earlier one does not give it twice', async () => {
+    const { server, poll, sources } = bench('pop3');
+    const [earlier, later] = [mail('earlier'), mail('later')];
+    server.deliver(earlier);
+    const key = server.messages[0]?.key;
+    expect(await poll()).toMatchObject({ imported: 1, removed: 1 });
+    server.deliver(later);
+    const [held] = server.messages;
+    if (held === undefined || key === undefined) throw new Error('nothing delivered');
+    held.sticky = true;
+    expect(await poll()).toMatchObject({ imported: 1, removed: 0 });
+    Object.assign(held, { key, sticky: false });
+    expect(await poll()).toMatchObject({ imported: 0, duplicates: 1, removed: 1 });
+    expect(sources().toSorted()).toEqual([earlier, later].toSorted());
+  });
+});
+
 describe('a crash', () => {
   it('between commit and removal leaves a state from which the next run goes on', async () => {
     const { server, database, poll, sources } = bench();

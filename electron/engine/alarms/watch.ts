@@ -10,7 +10,7 @@ import { lastDelivery } from '../store/outgoing-states.ts';
 import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
 import { readPollState } from '../store/poll-states.ts';
 import { readSettings } from '../store/settings.ts';
-import { judge, type AccountFacts } from './judge.ts';
+import { judge, type AccountFacts, type Verdict } from './judge.ts';
 import { messengerFor, type Messenger } from './messenger-account.ts';
 import { RHYTHM_WINDOW_MS } from './rhythm.ts';
 
@@ -46,6 +46,8 @@ interface Watched {
   readonly host: string;
   readonly direction: Alarm['direction'];
   readonly facts: AccountFacts;
+  /** When it worked last. Of an outgoing account only a success takes an error away, so that counts as now. UTC ms. */
+  readonly lastSuccessAt: number | undefined;
 }
 
 export function createWatch({ database, clock, logger, mail, onChange }: WatchDependencies): Watch {
@@ -60,7 +62,7 @@ export function createWatch({ database, clock, logger, mail, onChange }: WatchDe
       const verdict = judge(account.facts, now, afterMinutes * 60_000);
       const present = open.filter(({ alarm }) => alarm.accountId === account.id);
       for (const { alarm, mailed } of present) {
-        if (alarm.kind === verdict?.kind) continue;
+        if (alarm.kind === verdict?.kind || isUndecided(account, alarm, verdict)) continue;
         // Paused by a person, or silent because it fails now: no recovery.
         const recovered = account.facts.active && verdict === undefined && account.facts.error === undefined;
         await end(alarm, now, recovered && mailed ? recipients : [], account);
@@ -132,6 +134,12 @@ export function createWatch({ database, clock, logger, mail, onChange }: WatchDe
   };
 }
 
+/** Other settings take the error away, but only a success proves that they are better. */
+function isUndecided({ facts, lastSuccessAt }: Watched, alarm: Alarm, verdict: Verdict | undefined): boolean {
+  if (alarm.kind !== 'failing' || verdict !== undefined || !facts.active) return false;
+  return facts.error !== undefined || (lastSuccessAt ?? -Infinity) <= alarm.since;
+}
+
 function watched(database: Database, now: number): Watched[] {
   const incoming = listIncomingAccounts(database).map((account): Watched => {
     const state = readPollState(database, account.id);
@@ -140,6 +148,7 @@ function watched(database: Database, now: number): Watched[] {
       name: account.name,
       host: account.host,
       direction: 'incoming',
+      lastSuccessAt: state?.lastSuccessAt,
       facts: {
         active: account.active,
         error: state?.error,
@@ -156,6 +165,7 @@ function watched(database: Database, now: number): Watched[] {
       name: account.name,
       host: account.host,
       direction: 'outgoing',
+      lastSuccessAt: now,
       facts: { active: account.active, error, failingSince, failures, arrivals: undefined },
     };
   });

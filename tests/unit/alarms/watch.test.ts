@@ -5,7 +5,7 @@ import {
   deleteOutgoingAccount,
   saveOutgoingAccount,
 } from '../../../electron/engine/store/outgoing-accounts.ts';
-import { recordPollRun } from '../../../electron/engine/store/poll-states.ts';
+import { clearPollError, recordPollRun } from '../../../electron/engine/store/poll-states.ts';
 import { writeSettings } from '../../../electron/engine/store/settings.ts';
 import type { Alarm } from '../../../shared/domain/alarm.ts';
 import { MailroomError, type PlainError } from '../../../shared/errors.ts';
@@ -116,6 +116,20 @@ describe('the watch', () => {
     await watch.check();
     expect(mails).toEqual(['accountQuiet Support admin@elsewhere.example out-1']);
     poll(undefined, 1);
+    await clock.advance(2 * MINUTE);
+    expect(mails.slice(1)).toEqual(['accountRecovered Support admin@elsewhere.example out-1']);
+  });
+
+  it('does not take a change of settings for a recovery', async () => {
+    const { clock, database, account, mails, alarms, poll } = bench();
+    poll(lasting);
+    await clock.advance(20 * MINUTE);
+    clearPollError(database, account.id);
+    await clock.advance(5 * MINUTE);
+    poll(lasting);
+    await clock.advance(30 * MINUTE);
+    expect([mails.length, alarms.length]).toEqual([1, 1]);
+    poll(undefined);
     await clock.advance(2 * MINUTE);
     expect(mails.slice(1)).toEqual(['accountRecovered Support admin@elsewhere.example out-1']);
   });

@@ -175,7 +175,10 @@ test('a message is deleted, restored, and deleted for good', async () => {
   await row('Deleted', 'Werbung').click();
   await page.getByRole('button', { name: 'Restore' }).click();
   await openInInbox('Werbung');
+  // The key acts on the message that is shown, so it must be there.
+  await expect(page.getByRole('button', { name: 'Delete', exact: true })).toBeVisible();
   await page.keyboard.press('Delete');
+  await expect(row('Inbox', 'Werbung')).toHaveCount(0);
   await go('Deleted');
   await row('Deleted', 'Werbung').click();
   await page.getByRole('button', { name: 'Delete for good…' }).click();

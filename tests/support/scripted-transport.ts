@@ -29,7 +29,6 @@ export interface TransportScript {
 export function scriptedTransport(script: TransportScript = {}): MailTransport {
   let closed = false;
   return {
-    verify: async () => {},
     async open() {
       await script.onOpen?.();
       if (closed) throw failure('connect.closed', 'connect', { transient: true });

@@ -1,8 +1,9 @@
 import type { Hook } from '../../../shared/domain/hook.ts';
 import { MailroomError } from '../../../shared/errors.ts';
+import { createDueWork } from '../due-work.ts';
 import { unexpected } from '../failures.ts';
 import type { MimeParser } from '../mime/parser.ts';
-import type { Clock, Logger, SecretStore, Timer } from '../ports.ts';
+import type { Clock, Logger, SecretStore } from '../ports.ts';
 import { secretKey } from '../secrets/keys.ts';
 import type { Database } from '../store/database.ts';
 import {
@@ -22,7 +23,6 @@ import { post } from './post.ts';
 const MINUTE_MS = 60_000;
 /** Waits between the attempts; after the last one it is given up. */
 const RETRY_AFTER_MS = [1, 5, 15, 60, 180, 360, 720, 1440].map((minutes) => minutes * MINUTE_MS);
-const MAX_TIMER_MS = 60_000;
 
 export interface HandOverDependencies {
   readonly database: Database;
@@ -50,18 +50,16 @@ export interface HandOver {
 export function createHandOver(dependencies: HandOverDependencies): HandOver {
   const { database, secrets, parser, clock, logger } = dependencies;
   const ending = new AbortController();
-  let started = false;
-  let again = false;
-  let working: Promise<void> | undefined;
-  let timer: Timer | undefined;
-
-  /** One receiver does not wait for another. */
-  async function work(): Promise<void> {
-    do {
-      again = false;
+  const deliveries = createDueWork({
+    clock,
+    logger,
+    name: 'hand-over',
+    // One receiver does not wait for another.
+    async round() {
       await Promise.all(hooksWithDue(database, clock.now()).map(tellAll));
-    } while (again && !ending.signal.aborted);
-  }
+    },
+    nextDueAt: () => nextDueAt(database),
+  });
 
   async function tellAll(hookId: string): Promise<void> {
     for (;;) {
@@ -104,35 +102,10 @@ export function createHandOver(dependencies: HandOverDependencies): HandOver {
     return secret;
   }
 
-  function schedule(): void {
-    timer?.cancel();
-    timer = undefined;
-    if (!started || ending.signal.aborted) return;
-    const next = nextDueAt(database);
-    if (next !== undefined)
-      timer = clock.setTimer(() => void flush(), Math.max(0, Math.min(next - clock.now(), MAX_TIMER_MS)));
-  }
-
-  function flush(): Promise<void> {
-    again = true;
-    working ??= work()
-      .catch((error: unknown) => logger.error('hand-over stopped', { reason: unexpected(error).code }))
-      .finally(() => {
-        working = undefined;
-        schedule();
-      });
-    return working;
-  }
-
   return {
-    start() {
-      started = true;
-      void flush();
-    },
-    kick() {
-      if (started) void flush();
-    },
-    flush,
+    start: deliveries.start,
+    kick: deliveries.kick,
+    flush: deliveries.flush,
     async test(hook, key) {
       const now = clock.now();
       const body = Buffer.from(
@@ -142,8 +115,7 @@ export function createHandOver(dependencies: HandOverDependencies): HandOver {
     },
     async stop() {
       ending.abort();
-      timer?.cancel();
-      await working;
+      await deliveries.stop();
     },
   };
 }

@@ -1,7 +1,8 @@
 import { sameMailbox, type IncomingAccount } from '../../../shared/domain/incoming-account.ts';
 import { MailroomError } from '../../../shared/errors.ts';
+import { createDueWork } from '../due-work.ts';
 import { unexpected } from '../failures.ts';
-import type { Clock, Logger, SecretStore, Timer } from '../ports.ts';
+import type { Clock, Logger, SecretStore } from '../ports.ts';
 import type { MailSource } from '../receiving/source.ts';
 import type { SourceFactory } from '../receiving/sources/index.ts';
 import { secretKey } from '../secrets/keys.ts';
@@ -21,7 +22,6 @@ import {
 const RETRY_AFTER_MS = [60_000, 300_000, 900_000, 3_600_000] as const;
 /** So many copies are looked up at once. */
 const BATCH = 50;
-const MAX_TIMER_MS = 60_000;
 /** A session in hand gets so long when the program ends. */
 const LAST_CALL_MS = 5000;
 
@@ -54,23 +54,20 @@ interface Target {
 
 export function createSentCopies(dependencies: SentCopiesDependencies): SentCopies {
   const { database, clock, secrets, logger, onChange } = dependencies;
-  let started = false;
-  let stopped = false;
-  let again = false;
-  let working: Promise<void> | undefined;
   let session: MailSource | undefined;
-  let timer: Timer | undefined;
-
-  async function work(): Promise<void> {
-    do {
-      again = false;
+  const queue = createDueWork({
+    clock,
+    logger,
+    name: 'sent copies',
+    async round() {
       for (;;) {
-        const due = stopped ? [] : dueCopies(database, clock.now(), BATCH);
-        if (due.length === 0) break;
+        const due = queue.stopped ? [] : dueCopies(database, clock.now(), BATCH);
+        if (due.length === 0) return;
         await putAll(due);
       }
-    } while (again);
-  }
+    },
+    nextDueAt: () => nextCopyAfter(database, clock.now()),
+  });
 
   /** One session for each mailbox. */
   async function putAll(due: readonly DueCopy[]): Promise<void> {
@@ -80,7 +77,7 @@ export function createSentCopies(dependencies: SentCopiesDependencies): SentCopi
       try {
         await putInto(targetOf(outgoingAccountId), copies, left);
       } catch (failure) {
-        if (stopped) return;
+        if (queue.stopped) return;
         for (const copy of left) postpone(copy, unexpected(failure));
       }
     }
@@ -112,7 +109,7 @@ export function createSentCopies(dependencies: SentCopiesDependencies): SentCopi
     try {
       await source.open(true);
       for (const copy of copies) {
-        if (stopped) return;
+        if (queue.stopped) return;
         await putOne(source, mailbox, copy);
         left.delete(copy);
       }
@@ -151,40 +148,13 @@ export function createSentCopies(dependencies: SentCopiesDependencies): SentCopi
     onChange(copy.id);
   }
 
-  function schedule(): void {
-    timer?.cancel();
-    timer = undefined;
-    if (!started || stopped) return;
-    const next = nextCopyAfter(database, clock.now());
-    if (next !== undefined)
-      timer = clock.setTimer(() => void flush(), Math.min(next - clock.now(), MAX_TIMER_MS));
-  }
-
-  function flush(): Promise<void> {
-    again = true;
-    working ??= work()
-      .catch((error: unknown) => logger.error('sent copies stopped', { reason: unexpected(error).code }))
-      .finally(() => {
-        working = undefined;
-        schedule();
-      });
-    return working;
-  }
-
   return {
-    start() {
-      started = true;
-      void flush();
-    },
-    kick() {
-      if (started) void flush();
-    },
-    flush,
+    start: queue.start,
+    kick: queue.kick,
+    flush: queue.flush,
     async stop() {
-      stopped = true;
-      timer?.cancel();
       const lastCall = clock.setTimer(() => session?.abort(), LAST_CALL_MS);
-      await working;
+      await queue.stop();
       lastCall.cancel();
     },
   };

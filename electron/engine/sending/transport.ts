@@ -2,8 +2,6 @@ import type { PlainError } from '../../../shared/errors.ts';
 
 /** Submits finished messages. One interface over SMTP and, later, Exchange Online. */
 export interface MailTransport {
-  /** Connects and signs in, sends nothing. @throws MailroomError */
-  verify(): Promise<void>;
   /** Opens one connection and signs in. @throws MailroomError */
   open(): Promise<SubmissionSession>;
   /** Ends everything under way. */

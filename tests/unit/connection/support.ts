@@ -150,7 +150,10 @@ export async function signIn(client: Client): Promise<void> {
       waiveNameCheck: trust.waiveName ?? false,
     } as const;
     const transport = createSmtpTransport(account, password, { proxy, timeouts });
-    await transport.verify().finally(() => transport.close());
+    await transport
+      .open()
+      .then((session) => session.quit())
+      .finally(() => transport.close());
     return;
   }
   const auth = client.auth ?? { kind: 'password', secret: password };

@@ -65,9 +65,6 @@ export function createSmtpTransport(
 
   return {
     open,
-    async verify() {
-      await (await open()).quit();
-    },
     close: () => cancel.abort(new MailroomError('connect.closed', 'connect', { transient: true })),
   };
 }

@@ -7,10 +7,9 @@ import type { RequestInput } from '../../../shared/ipc/contract.ts';
 import { integerOption, usage } from '../arguments.ts';
 import { call } from '../call.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
-import { findGroupId, findTypeId } from './directory-reference.ts';
 import { exitCodeOfEntry, sendNow } from './outbox-entry.ts';
 import { readInput } from './read-input.ts';
-import { findAccount } from './reference.ts';
+import { findAccount, findPlace } from './reference.ts';
 
 /** `mailroom send --to A --subject S --text F|-` */
 export const send: Command = async (context) => {
@@ -39,8 +38,7 @@ async function request({ engine, options }: CommandContext): Promise<RequestInpu
     accountId: account?.overview.account.id,
     inReplyTo,
     ticket: options.ticket,
-    groupId: options.group === undefined ? undefined : await findGroupId(engine, options.group),
-    typeId: options.type === undefined ? undefined : await findTypeId(engine, options.type),
+    ...(await findPlace(engine, { group: options.group, type: options.type })),
     language: languageOption(options.language),
     signature: options['no-signature'] !== true,
   };

@@ -1,5 +1,6 @@
 import { openDatabase, type Database } from '../../electron/engine/store/database.ts';
-import { listMessages, readSource, unprocessedIds } from '../../electron/engine/store/messages.ts';
+import { listMessages } from '../../electron/engine/store/message-list.ts';
+import { readSource, unprocessedIds } from '../../electron/engine/store/messages.ts';
 import { sha256 } from './digests.ts';
 
 const PAGE = 500;

@@ -6,7 +6,7 @@ import { retrieve } from '../../electron/engine/receiving/retrieve.ts';
 import type { MailSource } from '../../electron/engine/receiving/source.ts';
 import { createImapSource } from '../../electron/engine/receiving/sources/imap.ts';
 import type { Database } from '../../electron/engine/store/database.ts';
-import { listMessages } from '../../electron/engine/store/messages.ts';
+import { listMessages } from '../../electron/engine/store/message-list.ts';
 import { receiptOfMessage } from '../../electron/engine/store/receipts.ts';
 import { MailroomError } from '../../shared/errors.ts';
 import type { PollRun } from '../../shared/domain/poll.ts';

@@ -4,11 +4,11 @@ import type { MessageView } from '../mime/parsed.ts';
 import { rederiveAccount } from '../mime/rederive.ts';
 import { searchPage } from '../search/page.ts';
 import { findIncomingAccount } from '../store/incoming-accounts.ts';
+import { listMessages } from '../store/message-list.ts';
 import {
   findMessage,
   folderCounts,
   listItem,
-  listMessages,
   moveToArchive,
   moveToInbox,
   readAttachments,

@@ -1,7 +1,8 @@
 import type { SettingsOverview } from '../../../shared/domain/settings.ts';
 import { PROXY_SECRET } from '../secrets/keys.ts';
 import { listIncomingAccounts } from '../store/incoming-accounts.ts';
-import { folderCounts, setAsideCount } from '../store/messages.ts';
+import { setAsideCount } from '../store/message-list.ts';
+import { folderCounts } from '../store/messages.ts';
 import { outboxCounts } from '../store/outbox.ts';
 import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
 import { readPollState } from '../store/poll-states.ts';

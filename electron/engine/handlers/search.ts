@@ -1,4 +1,3 @@
-import { listItem } from '../store/messages.ts';
 import { emptyIndex, notIndexedCount } from '../store/search-index.ts';
 import { countMessages } from '../store/search.ts';
 import { parseQuery } from '../search/query.ts';
@@ -14,9 +13,7 @@ export function searchHandlers(parts: Parts): HandlersOf<SearchChannel> {
     async 'search.query'({ text, limit, after, ...filter }) {
       // One more than asked for tells whether there is a next page.
       const found = await searchPage(parts, text, filter, { before: after, limit: limit + 1 });
-      const items = found
-        .slice(0, limit)
-        .map((message) => ({ ...listItem(message), folder: message.folder }));
+      const items = found.slice(0, limit);
       const last = items.at(-1);
       return {
         items,

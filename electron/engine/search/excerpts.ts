@@ -1,6 +1,7 @@
+import type { MessageHit } from '../../../shared/domain/message.ts';
 import type { MimeParser } from '../mime/parser.ts';
 import type { Database } from '../store/database.ts';
-import { readForParsing, type StoredMessage } from '../store/messages.ts';
+import { readForParsing } from '../store/messages.ts';
 import { hasHit } from './excerpt.ts';
 import type { WordForm } from './query.ts';
 
@@ -14,10 +15,10 @@ const MAX_EXCERPTS = 100;
 export async function withExcerpts(
   database: Database,
   parser: MimeParser,
-  items: readonly StoredMessage[],
+  items: readonly MessageHit[],
   forms: readonly WordForm[],
-): Promise<StoredMessage[]> {
-  const shown: StoredMessage[] = [];
+): Promise<MessageHit[]> {
+  const shown: MessageHit[] = [];
   // One after the other: a page of big messages must not be in memory at once.
   for (const [row, item] of items.entries()) {
     const excerpt = row < MAX_EXCERPTS ? await excerptFor(database, parser, item, forms) : undefined;
@@ -29,7 +30,7 @@ export async function withExcerpts(
 async function excerptFor(
   database: Database,
   parser: MimeParser,
-  { id, from, subject, snippet }: StoredMessage,
+  { id, from, subject, snippet }: MessageHit,
   forms: readonly WordForm[],
 ): Promise<string | undefined> {
   if (forms.length === 0 || hasHit(`${from.name} ${from.address} ${subject} ${snippet}`, forms))

@@ -1,6 +1,7 @@
+import type { MessageHit } from '../../../shared/domain/message.ts';
 import type { MimeParser } from '../mime/parser.ts';
 import type { Database } from '../store/database.ts';
-import type { MessageFilter, StoredMessage } from '../store/messages.ts';
+import type { MessageFilter } from '../store/message-list.ts';
 import { searchMessages, type SearchPage } from '../store/search.ts';
 import { mendingIndex } from '../store/search-index.ts';
 import type { BacklogIndexer } from './backlog.ts';
@@ -19,7 +20,7 @@ export async function searchPage(
   text: string,
   filter: MessageFilter,
   page: SearchPage,
-): Promise<StoredMessage[]> {
+): Promise<MessageHit[]> {
   const query = parseQuery(text);
   const found = mendingIndex(
     database,

@@ -7,10 +7,10 @@ import {
   type MessageListItem,
   type MessageState,
 } from '../../../shared/domain/message.ts';
-import { all, flag, insert, one, orNull, run, type Bound } from './statement.ts';
+import { all, flag, insert, one, orNull, run } from './statement.ts';
 
 /** What `writeEnvelope` writes, and nobody else. Not checked by a schema: a list has many of them. */
-interface Recipients {
+export interface Recipients {
   readonly to: MailAddress[];
   readonly cc: MailAddress[];
   readonly replyTo: MailAddress[];
@@ -340,28 +340,18 @@ function fromRow(row: Row): StoredMessage {
   };
 }
 
-/**
- * Messages with their tickets.
- *
- * @param tables what is selected from, among it `messages`; then what follows the tables in the statement
- */
-export function selectMessages(
-  database: Database,
-  tables: string,
-  rest: string,
-  ...values: readonly Bound[]
-): StoredMessage[] {
-  const sql = `SELECT messages.*, tickets.number AS ticket FROM ${tables}
-    LEFT JOIN tickets ON tickets.id = messages.ticket_id ${rest}`;
-  return all<Row>(database, sql, ...values).map(fromRow);
-}
-
 export function findMessage(database: Database, id: number): StoredMessage | undefined {
-  return selectMessages(database, 'messages', 'WHERE messages.id = ?', id)[0];
+  const row = one<Row>(
+    database,
+    `SELECT messages.*, tickets.number AS ticket FROM messages
+       LEFT JOIN tickets ON tickets.id = messages.ticket_id WHERE messages.id = ?`,
+    id,
+  );
+  return row === undefined ? undefined : fromRow(row);
 }
 
 /** The fields of a message that a list shows, and nothing more. */
-export function listItem(message: StoredMessage): MessageListItem {
+export function listItem(message: MessageListItem): MessageListItem {
   return {
     id: message.id,
     accountId: message.accountId,
@@ -382,59 +372,6 @@ export function listItem(message: StoredMessage): MessageListItem {
   };
 }
 
-/** As the index `messages_set_aside` has it. */
-const SET_ASIDE = `messages.state IN ('oversize', 'quarantined')`;
-
-/** Which messages a list shows; what is left out does not matter. */
-export interface MessageFilter {
-  readonly folder?: Folder | undefined;
-  readonly accountId?: string | undefined;
-  readonly since?: number | undefined;
-  readonly setAside?: boolean | undefined;
-  /** Number of a ticket, in any case of letters. */
-  readonly ticket?: string | undefined;
-}
-
-export interface ListQuery extends MessageFilter {
-  readonly folder: Folder;
-  /** Only ids below this one: the page after it, newest first. */
-  readonly before?: number | undefined;
-  readonly limit: number;
-}
-
-/** Conditions of a WHERE clause that must all hold, and the values bound in them. */
-export interface Conditions {
-  readonly sql: string[];
-  readonly values: Bound[];
-}
-
-export function conditionsOf(filter: MessageFilter): Conditions {
-  const sql: string[] = [];
-  const values: Bound[] = [];
-  const add = (condition: string, ...bound: Bound[]): void => {
-    sql.push(condition);
-    values.push(...bound);
-  };
-  if (filter.folder !== undefined) add('messages.folder = ?', filter.folder);
-  if (filter.accountId !== undefined) add('messages.account_id = ?', filter.accountId);
-  if (filter.since !== undefined) add('messages.received_at >= ?', filter.since);
-  if (filter.setAside === true) add(SET_ASIDE);
-  if (filter.ticket !== undefined)
-    add('messages.ticket_id = (SELECT id FROM tickets WHERE number = upper(?))', filter.ticket);
-  return { sql, values };
-}
-
-/** Newest first, by key and never by offset. */
-export function listMessages(database: Database, query: ListQuery): StoredMessage[] {
-  const { sql, values } = conditionsOf(query);
-  if (query.before !== undefined) {
-    sql.push('messages.id < ?');
-    values.push(query.before);
-  }
-  const rest = `WHERE ${sql.join(' AND ')} ORDER BY messages.id DESC LIMIT ?`;
-  return selectMessages(database, 'messages', rest, ...values, query.limit);
-}
-
 export interface FolderCounts {
   readonly total: number;
   readonly unread: number;
@@ -447,11 +384,6 @@ export function folderCounts(database: Database, folder: Folder): FolderCounts {
       unread: 0,
     }
   );
-}
-
-/** Messages over the limit or quarantined. */
-export function setAsideCount(database: Database): number {
-  return one<{ n: number }>(database, `SELECT count(*) AS n FROM messages WHERE ${SET_ASIDE}`)?.n ?? 0;
 }
 
 /** Messages of an account in the inbox. */

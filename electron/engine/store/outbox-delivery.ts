@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { PlainError } from '../../../shared/errors.ts';
 import type { DeliveryAttempt, OutboxState, RecipientResult } from '../../../shared/domain/outbound.ts';
 import { recordAccountState } from './outgoing-states.ts';
-import { all, insert, one, orNull, run } from './statement.ts';
+import { all, insert, LIMIT, one, orNull, run } from './statement.ts';
 import { inTransaction } from './transaction.ts';
 
 /**
@@ -59,7 +59,7 @@ export function dueOf(
     database,
     `SELECT sequence, ticket_id FROM outbox INDEXED BY outbox_due
      WHERE account_id = ? AND state IN ('queued', 'deferred') AND sequence > ? AND next_attempt_at <= ?
-     ORDER BY sequence LIMIT ?`,
+     ORDER BY sequence ${LIMIT}`,
     accountId,
     after,
     now,
@@ -306,7 +306,7 @@ function accountOf(database: Database, sequence: number): string {
 export function lastBegun(database: Database, accountId: string, since: number, limit: number): number[] {
   return all<{ sent_at: number }>(
     database,
-    `SELECT sent_at FROM (SELECT sent_at FROM outbox WHERE account_id = ? ORDER BY sequence DESC LIMIT ?)
+    `SELECT sent_at FROM (SELECT sent_at FROM outbox WHERE account_id = ? ORDER BY sequence DESC ${LIMIT})
      WHERE sent_at > ? ORDER BY sent_at`,
     accountId,
     limit,

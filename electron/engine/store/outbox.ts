@@ -16,7 +16,7 @@ import {
   type RouteStep,
 } from '../../../shared/domain/outbound.ts';
 import { GIVE_UP_AFTER_MS } from '../sending/retry.ts';
-import { all, flag, insert, one, orNull, run } from './statement.ts';
+import { all, flag, insert, LIMIT, one, orNull, run } from './statement.ts';
 import { inTransaction } from './transaction.ts';
 
 export interface NewOutboxEntry {
@@ -167,7 +167,7 @@ export function listOutbox(
   ];
   return all<Row>(
     database,
-    `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY sequence DESC LIMIT ?`,
+    `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY sequence DESC ${LIMIT}`,
     ...(query.filter === 'all' ? [] : states),
     ...(query.accountId === undefined ? [] : [query.accountId]),
     after ?? Number.MAX_SAFE_INTEGER,

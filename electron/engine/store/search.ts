@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { Literal, SearchQuery, Term, TextField } from '../search/query.ts';
-import { conditionsOf, selectMessages, type MessageFilter, type StoredMessage } from './messages.ts';
+import type { MessageHit } from '../../../shared/domain/message.ts';
+import { conditionsOf, selectHits, type MessageFilter } from './message-list.ts';
 import { nameKey } from './name-key.ts';
-import { flag, one, type Bound } from './statement.ts';
+import { flag, LIMIT, one, type Bound } from './statement.ts';
 
 const COLUMNS: Readonly<Record<TextField, string>> = {
   any: '',
@@ -25,14 +26,14 @@ export function searchMessages(
   query: SearchQuery,
   filter: MessageFilter,
   { before, limit }: SearchPage,
-): StoredMessage[] {
+): MessageHit[] {
   const { tables, id, sql, values } = compile(query, filter);
   if (before !== undefined) {
     sql.push(`${id} < ?`);
     values.push(before);
   }
-  const rest = `${where(sql)} ORDER BY ${id} DESC LIMIT ?`;
-  return selectMessages(database, tables, rest, ...values, limit);
+  const rest = `${where(sql)} ORDER BY ${id} DESC ${LIMIT}`;
+  return selectHits(database, tables, rest, ...values, limit);
 }
 
 /** How many messages fit. Looks at every one of them, unlike a page. */

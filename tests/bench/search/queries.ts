@@ -1,4 +1,4 @@
-import type { StoredMessage } from '../../../electron/engine/store/messages.ts';
+import type { MessageHit } from '../../../shared/domain/message.ts';
 
 /** Kinds of queries, as both sides write them. */
 export const KINDS = ['one word', 'two words', 'prefix', 'from:', 'subject:'] as const;
@@ -14,13 +14,13 @@ export interface QueryPair {
 const QUERIES = 100;
 
 /** Queries of every kind from words that occur, always the same ones for the same mail. */
-export function makeQueries(messages: readonly StoredMessage[]): Readonly<Record<Kind, QueryPair[]>> {
+export function makeQueries(messages: readonly MessageHit[]): Readonly<Record<Kind, QueryPair[]>> {
   const random = generator();
   const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
   // The last word of a snippet or a long subject may be cut.
   const word = (text: string): string =>
     pick(text.replace(/\S+$/, '').match(/(?<![\p{L}\p{N}])[a-z]{4,12}(?![\p{L}\p{N}])/gu) ?? []) ?? 'ticket';
-  const queries = (make: (message: StoredMessage) => QueryPair): QueryPair[] =>
+  const queries = (make: (message: MessageHit) => QueryPair): QueryPair[] =>
     Array.from({ length: QUERIES }, () => pick(messages))
       .filter((message) => message !== undefined)
       .map(make);

@@ -3,7 +3,8 @@ import { createImporter } from '../../../electron/engine/receiving/importer.ts';
 import { retrieve } from '../../../electron/engine/receiving/retrieve.ts';
 import { createImapSource } from '../../../electron/engine/receiving/sources/imap.ts';
 import type { FetchOutcome, MailSource } from '../../../electron/engine/receiving/source.ts';
-import { listMessages, readSource } from '../../../electron/engine/store/messages.ts';
+import { listMessages } from '../../../electron/engine/store/message-list.ts';
+import { readSource } from '../../../electron/engine/store/messages.ts';
 import {
   answerCommands,
   startScriptedServer,

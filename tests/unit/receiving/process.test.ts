@@ -4,10 +4,10 @@ import { createProcessor } from '../../../electron/engine/receiving/process.ts';
 import type { MimeParser } from '../../../electron/engine/mime/parser.ts';
 import type { MessageIndex } from '../../../electron/engine/mime/parsed.ts';
 import type { Database } from '../../../electron/engine/store/database.ts';
+import { listMessages } from '../../../electron/engine/store/message-list.ts';
 import {
   findMessage,
   insertSource,
-  listMessages,
   setAside,
   unprocessedIds,
 } from '../../../electron/engine/store/messages.ts';

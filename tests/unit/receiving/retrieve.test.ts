@@ -3,12 +3,8 @@ import type { Database } from '../../../electron/engine/store/database.ts';
 import { createImporter } from '../../../electron/engine/receiving/importer.ts';
 import { retrieve } from '../../../electron/engine/receiving/retrieve.ts';
 import type { MailSource } from '../../../electron/engine/receiving/source.ts';
-import {
-  findMessage,
-  folderCounts,
-  listMessages,
-  readSource,
-} from '../../../electron/engine/store/messages.ts';
+import { listMessages } from '../../../electron/engine/store/message-list.ts';
+import { findMessage, folderCounts, readSource } from '../../../electron/engine/store/messages.ts';
 import { receiptOfMessage } from '../../../electron/engine/store/receipts.ts';
 import { readTrail } from '../../../electron/engine/store/trail.ts';
 import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
@@ -186,7 +182,10 @@ describe.each(['imap', 'pop3'] as const)('a poll run (%s)', (protocol) => {
     expect(await poll()).toMatchObject({ imported: 1, quarantined: 1, removed: 1 });
     expect(server.messages.map(({ bytes }) => String(bytes))).toEqual([mail('short')]);
     const [newest] = listMessages(database, { folder: 'inbox', limit: 1 });
-    expect(newest).toMatchObject({ state: 'quarantined', reason: { code: 'fetch.incomplete' } });
+    expect(findMessage(database, newest?.id ?? 0)).toMatchObject({
+      state: 'quarantined',
+      reason: { code: 'fetch.incomplete' },
+    });
     // Not again at every poll.
     expect(await poll()).toMatchObject({ imported: 0, quarantined: 0, duplicates: 1, removed: 0 });
     // The real message comes at last: a new one under the same key.

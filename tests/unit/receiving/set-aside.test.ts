@@ -4,7 +4,8 @@ import { retrieve } from '../../../electron/engine/receiving/retrieve.ts';
 import { isStandIn } from '../../../electron/engine/receiving/stand-in.ts';
 import type { Database } from '../../../electron/engine/store/database.ts';
 import { retryFailure } from '../../../electron/engine/store/fetch-failures.ts';
-import { listMessages } from '../../../electron/engine/store/messages.ts';
+import { listMessages } from '../../../electron/engine/store/message-list.ts';
+import { findMessage } from '../../../electron/engine/store/messages.ts';
 import { readTrail } from '../../../electron/engine/store/trail.ts';
 import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
 import type { OversizeDecision } from '../../../shared/domain/message.ts';
@@ -36,10 +37,10 @@ function bench(protocol: 'imap' | 'pop3' = 'imap') {
 
 const mail = (name: string, size = 0): string => `Subject: ${name}\r\n\r\n${'x'.repeat(size)}\r\n`;
 const states = (database: Database) =>
-  listMessages(database, { folder: 'inbox', limit: 10 }).map(({ subject, state, reason }) => [
+  listMessages(database, { folder: 'inbox', limit: 10 }).map(({ id, subject, state }) => [
     subject,
     state,
-    reason?.code,
+    findMessage(database, id)?.reason?.code,
   ]);
 
 describe('a message that the server does not hand over', () => {

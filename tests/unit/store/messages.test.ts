@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../../electron/engine/store/database.ts';
+import { listMessages, setAsideCount } from '../../../electron/engine/store/message-list.ts';
 import {
   deleteMessage,
   findMessage,
   folderCounts,
   insertSource,
   listItem,
-  listMessages,
   markProcessed,
   messageCount,
   moveToArchive,
@@ -15,7 +15,6 @@ import {
   readAttachments,
   readSource,
   setAside,
-  setAsideCount,
   setRead,
   setTicket,
   unprocessedIds,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../electron/engine/search/query.ts';
 import type { Database } from '../../../electron/engine/store/database.ts';
 import { saveIncomingAccount } from '../../../electron/engine/store/incoming-accounts.ts';
+import { type MessageFilter } from '../../../electron/engine/store/message-list.ts';
 import {
   deleteMessage,
   moveToArchive,
@@ -11,7 +12,6 @@ import {
   writeAttachments,
   writeEnvelope,
   type Envelope,
-  type MessageFilter,
 } from '../../../electron/engine/store/messages.ts';
 import { countMessages, searchMessages } from '../../../electron/engine/store/search.ts';
 import {

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Folder, MessageHit, MessageState } from '../../../shared/domain/message.ts';
-import type { Recipients } from './messages.ts';
+import type { Folder, MailAddress, MessageHit, MessageState } from '../../../shared/domain/message.ts';
 import { all, LIMIT, one, type Bound } from './statement.ts';
 
 /** As the index `messages_set_aside` has it. */
@@ -45,7 +44,15 @@ export function conditionsOf(filter: MessageFilter): Conditions {
   return { sql, values };
 }
 
-interface Row {
+/** What `writeEnvelope` writes, and nobody else. Not checked by a schema: a list has many of them. */
+export interface Recipients {
+  readonly to: MailAddress[];
+  readonly cc: MailAddress[];
+  readonly replyTo: MailAddress[];
+}
+
+/** The columns of `HIT_COLUMNS`. */
+export interface HitRow {
   readonly id: number;
   readonly account_id: string;
   readonly account_name: string;
@@ -67,14 +74,17 @@ interface Row {
 }
 
 /** Nothing that no row shows: making values of columns is most of what a page takes. */
-const COLUMNS = `messages.id, account_id, account_name, folder, state, read, from_name, from_address,
+export const HIT_COLUMNS = `messages.id, account_id, account_name, folder, state, read, from_name, from_address,
   messages.recipients, messages.subject, snippet, date, received_at, size_bytes, attachment_count, spam,
   reason IS NOT NULL AS has_reason, tickets.number AS ticket`;
+
+/** Messages with their tickets. */
+export const HIT_TABLES = 'messages LEFT JOIN tickets ON tickets.id = messages.ticket_id';
 
 /**
  * The rows of a list.
  *
- * @param tables what is selected from, among it `messages`; then what follows the tables in the statement
+ * @param tables what is selected from, among it `messages` and `tickets`; then what follows the tables in the statement
  */
 export function selectHits(
   database: Database,
@@ -82,11 +92,10 @@ export function selectHits(
   rest: string,
   ...values: readonly Bound[]
 ): MessageHit[] {
-  const sql = `SELECT ${COLUMNS} FROM ${tables} LEFT JOIN tickets ON tickets.id = messages.ticket_id ${rest}`;
-  return all<Row>(database, sql, ...values).map(fromRow);
+  return all<HitRow>(database, `SELECT ${HIT_COLUMNS} FROM ${tables} ${rest}`, ...values).map(hitOf);
 }
 
-function fromRow(row: Row): MessageHit {
+export function hitOf(row: HitRow): MessageHit {
   const hit: MessageHit = {
     id: row.id,
     accountId: row.account_id,
@@ -117,7 +126,7 @@ export function listMessages(database: Database, query: ListQuery): MessageHit[]
     values.push(query.before);
   }
   const rest = `WHERE ${sql.join(' AND ')} ORDER BY messages.id DESC ${LIMIT}`;
-  return selectHits(database, 'messages', rest, ...values, query.limit);
+  return selectHits(database, HIT_TABLES, rest, ...values, query.limit);
 }
 
 /** Messages over the limit or quarantined. */

@@ -4,17 +4,12 @@ import {
   type Attachment,
   type Folder,
   type MailAddress,
+  type MessageHit,
   type MessageListItem,
   type MessageState,
 } from '../../../shared/domain/message.ts';
+import { HIT_COLUMNS, HIT_TABLES, hitOf, type HitRow, type Recipients } from './message-list.ts';
 import { all, flag, insert, one, orNull, run } from './statement.ts';
-
-/** What `writeEnvelope` writes, and nobody else. Not checked by a schema: a list has many of them. */
-export interface Recipients {
-  readonly to: MailAddress[];
-  readonly cc: MailAddress[];
-  readonly replyTo: MailAddress[];
-}
 
 /** The fields derived from the source; can be derived again at any time. */
 export interface Envelope {
@@ -272,11 +267,10 @@ export function deleteMessage(database: Database, id: number): void {
   run(database, 'DELETE FROM messages WHERE id = ?', id);
 }
 
-export interface StoredMessage extends MessageListItem {
+export interface StoredMessage extends MessageHit {
+  readonly accountId: string;
   /** The row of its ticket. */
   readonly ticketId: number | undefined;
-  readonly accountId: string;
-  readonly folder: Folder;
   readonly cc: MailAddress[];
   readonly replyTo: MailAddress[];
   readonly messageId: string | undefined;
@@ -285,66 +279,34 @@ export interface StoredMessage extends MessageListItem {
   readonly reason: PlainError | undefined;
 }
 
-interface Row {
-  readonly id: number;
-  readonly account_id: string;
-  readonly account_name: string;
-  readonly folder: Folder;
-  readonly state: MessageState;
-  readonly read: number;
+interface Row extends HitRow {
   readonly message_id: string | null;
   readonly reference_ids: string;
-  readonly from_name: string;
-  readonly from_address: string;
-  readonly recipients: string;
-  readonly subject: string;
-  readonly snippet: string;
-  readonly date: number;
-  readonly received_at: number;
-  readonly size_bytes: number;
-  readonly attachment_count: number;
   readonly images_as_attachments: number;
   readonly reason: string | null;
-  readonly spam: number;
-  readonly ticket: string | null;
   readonly ticket_id: number | null;
 }
 
 function fromRow(row: Row): StoredMessage {
-  const recipients = JSON.parse(row.recipients) as Recipients;
+  const { cc, replyTo } = JSON.parse(row.recipients) as Recipients;
   return {
-    id: row.id,
-    ticketId: row.ticket_id ?? undefined,
+    ...hitOf(row),
     accountId: row.account_id,
-    account: row.account_name,
-    folder: row.folder,
-    state: row.state,
-    read: row.read === 1,
-    from: { name: row.from_name, address: row.from_address },
-    to: recipients.to,
-    cc: recipients.cc,
-    replyTo: recipients.replyTo,
-    subject: row.subject,
-    snippet: row.snippet,
-    date: row.date,
-    receivedAt: row.received_at,
-    sizeBytes: row.size_bytes,
-    attachments: row.attachment_count,
+    ticketId: row.ticket_id ?? undefined,
+    cc,
+    replyTo,
     messageId: row.message_id ?? undefined,
     references: JSON.parse(row.reference_ids) as string[],
     imagesAsAttachments: row.images_as_attachments === 1,
     reason: row.reason === null ? undefined : plainErrorSchema.parse(JSON.parse(row.reason)),
-    ...(row.ticket === null ? {} : { ticket: row.ticket }),
-    ...(row.spam === 1 ? { spam: true } : {}),
-    ...(row.state === 'new' && row.reason !== null ? { held: true } : {}),
   };
 }
 
 export function findMessage(database: Database, id: number): StoredMessage | undefined {
   const row = one<Row>(
     database,
-    `SELECT messages.*, tickets.number AS ticket FROM messages
-       LEFT JOIN tickets ON tickets.id = messages.ticket_id WHERE messages.id = ?`,
+    `SELECT ${HIT_COLUMNS}, message_id, reference_ids, images_as_attachments, reason, ticket_id FROM ${HIT_TABLES}
+     WHERE messages.id = ?`,
     id,
   );
   return row === undefined ? undefined : fromRow(row);

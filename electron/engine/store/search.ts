@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Literal, SearchQuery, Term, TextField } from '../search/query.ts';
 import type { MessageHit } from '../../../shared/domain/message.ts';
-import { conditionsOf, selectHits, type MessageFilter } from './message-list.ts';
+import { conditionsOf, HIT_TABLES, selectHits, type MessageFilter } from './message-list.ts';
 import { nameKey } from './name-key.ts';
 import { flag, LIMIT, one, type Bound } from './statement.ts';
 
@@ -46,6 +46,9 @@ export function countMessages(database: Database, query: SearchQuery, filter: Me
   );
   return row?.n ?? 0;
 }
+
+const INDEX_FIRST = `message_search CROSS JOIN messages ON messages.id = message_search.rowid
+  LEFT JOIN tickets ON tickets.id = messages.ticket_id`;
 
 const where = (sql: readonly string[]): string => (sql.length === 0 ? '' : `WHERE ${sql.join(' AND ')}`);
 
@@ -102,7 +105,7 @@ function compile(query: SearchQuery, filter: MessageFilter): Compiled {
   return {
     onlyIndex: match && others.length === 0 && conditions.sql.length === 0,
     // The order of the join is given: the index leads, whatever the planner knows of the sizes.
-    tables: match ? 'message_search CROSS JOIN messages ON messages.id = message_search.rowid' : 'messages',
+    tables: match ? INDEX_FIRST : HIT_TABLES,
     id,
     sql: [...sql, ...conditions.sql],
     values: [...values, ...conditions.values],

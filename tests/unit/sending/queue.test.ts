@@ -10,7 +10,6 @@ import { listOutbox, readOutboxSource } from '../../../electron/engine/store/out
 import { saveOutgoingAccount } from '../../../electron/engine/store/outgoing-accounts.ts';
 import { writeSettings } from '../../../electron/engine/store/settings.ts';
 import { insertTicket } from '../../../electron/engine/store/tickets.ts';
-import { ticketNumber } from '../../../electron/engine/tickets/references.ts';
 import { sendRequestSchema, type OutboxEntry } from '../../../shared/domain/outbound.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { outgoingAccount, storedMessage, temporaryDatabase } from '../../support/store.ts';
@@ -41,8 +40,8 @@ function sourceOf(database: Database): string {
 describe('an answer', () => {
   it('belongs to the ticket of the message it answers, unless another is named', async () => {
     const database = withAccounts();
-    const first = insertTicket(database, 'First', 1, ticketNumber);
-    const second = insertTicket(database, 'Second', 1, ticketNumber);
+    const first = insertTicket(database, 'First', 1);
+    const second = insertTicket(database, 'Second', 1);
     const inReplyTo = storedMessage(database);
     setTicket(database, inReplyTo, first.id);
     expect(await queue(database, { inReplyTo })).toMatchObject({

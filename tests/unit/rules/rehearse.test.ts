@@ -111,8 +111,8 @@ function marked(bytes: Buffer, index: number, newest: string): Buffer {
 }
 
 function newestTicket(database: Database): string {
-  const newest = database.prepare('SELECT number FROM tickets ORDER BY id DESC LIMIT 1').pluck().get();
-  return String(newest ?? '');
+  const newest = database.prepare('SELECT number FROM tickets ORDER BY id DESC LIMIT 1').pluck();
+  return (newest.get() as string | undefined) ?? '';
 }
 
 function count(database: Database, table: 'tickets' | 'contacts'): number {

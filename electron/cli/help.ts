@@ -98,6 +98,10 @@ Other systems
   hook deliveries REF [--limit N] [--after N]
   hook retry ID · hook flush            tells one again · tells all that is due
 
+Settings
+  settings show                         ticket numbers, alarms, proxy, language ...
+  settings update --file F.json|-       changes only the fields given
+
 Data
   verify                                checks everything kept here
   reindex                               makes the search index anew from the stored mail

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { plainErrorSchema } from '../errors.ts';
-import { addressField, idField, lineField } from './fields.ts';
+import { addressField, idField } from './fields.ts';
 import { attachmentSchema, headerFieldSchema } from './message.ts';
 import { mailLanguages } from './directory.ts';
+import { ticketNumberField } from './ticket-number.ts';
 
 /**
  * - `queued`: waits for its turn (or, while its account is paused, for the account).
@@ -84,7 +85,7 @@ export const sendRequestSchema = z.strictObject({
   /** The message this one answers: sets In-Reply-To and References (RFC 5322 3.6.4). */
   inReplyTo: z.int().optional(),
   /** Number of the ticket it belongs to: puts the reference into the subject, and gives group and type. */
-  ticket: lineField.optional(),
+  ticket: ticketNumberField.optional(),
   /** Responsible group and ticket type of mail without a ticket; a ticket's own are used otherwise. */
   groupId: idField.optional(),
   typeId: idField.optional(),

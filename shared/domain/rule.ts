@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addressField, idField, nameField } from './fields.ts';
+import { ticketNumberField } from './ticket-number.ts';
 import { ticketPriorities, ticketStatuses } from './ticket.ts';
 
 /** Rules of one incoming account (S27 to S32): conditions on a message, and what happens when they hold. */
@@ -118,15 +119,8 @@ const ticketFields = {
 
 export const ruleActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('createTicket'), ...ticketFields }),
-  /** To the ticket of this reference, such as `T-000123`. */
-  z.strictObject({
-    kind: z.literal('assignTicket'),
-    ticket: z
-      .string()
-      .trim()
-      .toUpperCase()
-      .regex(/^T-\d{1,12}$/, 'ticketMalformed'),
-  }),
+  /** To the ticket of this number, in any letter case. */
+  z.strictObject({ kind: z.literal('assignTicket'), ticket: ticketNumberField }),
   /** Changes the ticket that the message gets from a rule. */
   z.strictObject({
     kind: z.literal('setFields'),

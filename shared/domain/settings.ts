@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addressField, hostField, portField } from './fields.ts';
+import { defaultTicketPattern, ticketPatternField } from './ticket-number.ts';
 
 export const languages = ['system', 'en', 'de'] as const;
 export const themes = ['system', 'light', 'dark'] as const;
@@ -61,6 +62,8 @@ export const settingsSchema = z.strictObject({
   alarms: alarmsSchema,
   /** Whether the owner of a ticket gets word of mail for it: once until all of its mail is read (S35). */
   tellOwners: z.boolean(),
+  /** What the numbers of new tickets look like. A change touches no ticket that is there. */
+  ticketNumbers: ticketPatternField,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -79,6 +82,7 @@ export const defaultSettings: Settings = {
   sameMailInSeveralAccounts: 'keep',
   alarms: { recipients: [], afterMinutes: 15 },
   tellOwners: true,
+  ticketNumbers: defaultTicketPattern,
 };
 
 /** Bytes in UTF-8. */

@@ -7,7 +7,7 @@ export type TicketPriority = (typeof ticketPriorities)[number];
 
 /** A ticket of the local ticket list, as far as e-mail needs one. */
 export const ticketSchema = z.strictObject({
-  /** The ticket reference without brackets, such as `T-000123`. */
+  /** Unique in any letter case; made by the pattern of the settings, such as `T-000123`. */
   number: z.string(),
   title: z.string(),
   status: z.enum(ticketStatuses),

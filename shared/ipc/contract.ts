@@ -42,6 +42,7 @@ import { ruleInputSchema, ruleSchema } from '../domain/rule.ts';
 import { hookDeliverySchema, hookInputSchema, hookOverviewSchema, hookSecretField } from '../domain/hook.ts';
 import { proxyPasswordField, settingsOverviewSchema, settingsSchema } from '../domain/settings.ts';
 import { noteTextField, ticketDetailSchema, ticketNoteSchema } from '../domain/conversation.ts';
+import { ticketNumberField } from '../domain/ticket-number.ts';
 import {
   ticketChangeSchema,
   ticketFilterSchema,
@@ -61,7 +62,6 @@ import type { Channel } from './channels.ts';
 
 const nothing = z.strictObject({});
 const byId = z.strictObject({ id: idField });
-const ticketNumberField = z.string().trim().max(320);
 const byNumber = z.strictObject({ number: ticketNumberField });
 const messageIds = z.strictObject({ ids: z.array(z.int().min(1)).min(1).max(1000) });
 
@@ -93,7 +93,7 @@ const routeQuery = z.strictObject({
   groupId: idField.optional(),
   typeId: idField.optional(),
   /** Number of a ticket: its group and type count. */
-  ticket: z.string().max(320).optional(),
+  ticket: ticketNumberField.optional(),
 });
 
 /** Who sends for one responsible group (or none) and one ticket type (or none). */
@@ -136,7 +136,7 @@ export const messageQuerySchema = z.strictObject({
   /** Only what was set aside: over the limit, or quarantined. */
   setAside: z.boolean().optional(),
   /** Only messages of the ticket with this number. */
-  ticket: z.string().max(320).optional(),
+  ticket: ticketNumberField.optional(),
   /** Continue after the message with this id (exclusive); newest first. */
   after: z.int().optional(),
   limit: z.int().min(1).max(1000).default(100),
@@ -153,6 +153,8 @@ export const overallStatusSchema = z.strictObject({
   archive: z.int(),
   deleted: z.int(),
   tickets: z.int(),
+  /** The counter that the next ticket is numbered with. */
+  nextTicket: z.int(),
   outboxWaiting: z.int(),
   outboxProblems: z.int(),
   incoming: z.int(),

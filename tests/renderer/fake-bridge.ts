@@ -499,6 +499,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
       archive: state.messages.filter((item) => item.folder === 'archive').length,
       deleted: state.messages.filter((item) => item.folder === 'deleted').length,
       tickets: state.tickets.filter((ticket) => ticket.status !== 'completed').length,
+      nextTicket: 127,
       outboxWaiting: state.outbox.filter((item) => statesOf.waiting.includes(item.state)).length,
       outboxProblems: state.outbox.filter((item) => statesOf.problems.includes(item.state)).length,
       incoming: state.incoming.length,

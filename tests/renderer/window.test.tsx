@@ -270,6 +270,32 @@ describe('settings', () => {
     expect(fake.callsOf('settings.set')).toEqual([{ sameMailInSeveralAccounts: 'archive' }]);
   });
 
+  it('set the pattern of ticket numbers, shown on the next one', async () => {
+    const { user, fake } = await mountApp();
+    await goTo(user, 'Settings');
+    const field = screen.getByLabelText(/^Pattern of ticket numbers/);
+    const form = field.closest('form');
+    if (form === null) throw new Error('there is no form');
+    const save = within(form).getByRole<HTMLButtonElement>('button', { name: 'Save' });
+    expect(await within(form).findByText('The next ticket gets T-000127')).toBeTruthy();
+    expect(save.disabled).toBe(true);
+    await user.clear(field);
+    await user.type(field, 'Inc/####/');
+    expect(within(form).queryByText(/^The next ticket/)).toBeNull();
+    await user.click(save);
+    expect(await within(form).findByText(/^Begin and end with a letter/)).toBeTruthy();
+    expect(fake.callsOf('settings.set')).toEqual([]);
+    await user.type(field, '{{year}-A ');
+    expect(
+      await within(form).findByText(`The next ticket gets Inc/0127/${new Date().getFullYear()}-A`),
+    ).toBeTruthy();
+    await user.click(save);
+    await waitFor(() =>
+      expect(fake.callsOf('settings.set')).toEqual([{ ticketNumbers: 'Inc/####/{year}-A' }]),
+    );
+    await waitFor(() => expect(save.disabled).toBe(true));
+  });
+
   it('offer the vault only where the keychain cannot be used', async () => {
     const first = await mountApp();
     await goTo(first.user, 'Settings');

@@ -19,6 +19,7 @@ import { ruleCommands } from './rule.ts';
 import { run } from './run.ts';
 import { reindex, search } from './search.ts';
 import { send } from './send.ts';
+import { settingsCommands } from './settings.ts';
 import { certificate, folders } from './server-look.ts';
 import { decisionOf, putBack, setAsideCommands } from './set-aside.ts';
 import { templateCommands } from './template.ts';
@@ -216,6 +217,8 @@ export const commands: Readonly<Record<string, CommandSpecification>> = {
   'hook deliveries': { perform: hookCommands.deliveries, operands: one('REF'), options: ['limit', 'after'] },
   'hook retry': { perform: hookCommands.retry, operands: one('ID'), options: [] },
   'hook flush': { perform: hookCommands.flush, operands: none, options: [] },
+  'settings show': { perform: settingsCommands.show, operands: none, options: [] },
+  'settings update': { perform: settingsCommands.update, operands: none, options: ['file'] },
   verify: { on: 'files', perform: verify, operands: none, options: [] },
   backup: { on: 'files', perform: backup, operands: none, options: ['out'] },
   'ticket list': {

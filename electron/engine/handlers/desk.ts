@@ -16,7 +16,6 @@ import {
 import { deleteIfEmpty, insertTicket, readTicket, touchTicket } from '../store/tickets.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
-import { ticketNumber } from '../tickets/references.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
 type DeskChannel = Extract<
@@ -105,7 +104,7 @@ export function deskHandlers(parts: Parts): HandlersOf<DeskChannel> {
         const messages = filable(ids);
         const [oldest] = messages;
         if (oldest === undefined) throw new MailroomError('input.invalid', 'input', { field: 'ids' });
-        const created = insertTicket(database, title ?? titleOf(oldest), now, ticketNumber, place);
+        const created = insertTicket(database, title ?? titleOf(oldest), now, place);
         file(messages, { ...created, status: 'new', unread: false }, true, now);
         const reporter = reporterOf(oldest, createContact, now);
         if (reporter !== undefined) setReporter(database, created.id, reporter.id);

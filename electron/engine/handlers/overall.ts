@@ -8,7 +8,7 @@ import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
 import { readPollState } from '../store/poll-states.ts';
 import { readSettings, writeSettings } from '../store/settings.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { ticketCount } from '../store/tickets.ts';
+import { nextTicketCounter, ticketCount } from '../store/tickets.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
 type OverallChannel = Extract<EngineChannel, `status.${string}` | `settings.${string}`>;
@@ -39,6 +39,7 @@ export function overallHandlers(parts: Parts): HandlersOf<OverallChannel> {
         archive: folderCounts(database, 'archive').total,
         deleted: folderCounts(database, 'deleted').total,
         tickets: ticketCount(database),
+        nextTicket: nextTicketCounter(database),
         outboxWaiting: outbox.waiting,
         outboxProblems: outbox.problems,
         incoming: incoming.length,

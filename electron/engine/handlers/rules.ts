@@ -20,9 +20,9 @@ export function ruleHandlers(parts: Parts): HandlersOf<RuleChannel> {
   }
 
   function save(rule: Rule): Rule {
-    checkRule(database, rule);
-    saveRule(database, rule);
-    return rule;
+    const checked = checkRule(database, rule);
+    saveRule(database, checked);
+    return checked;
   }
 
   return {

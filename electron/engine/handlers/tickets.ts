@@ -13,7 +13,6 @@ import {
   type StoredTicket,
 } from '../store/tickets.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { ticketNumber } from '../tickets/references.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
 type TicketChannel = Extract<EngineChannel, `tickets.${string}`>;
@@ -57,7 +56,7 @@ export function ticketHandlers({ database, events, clock }: Parts): HandlersOf<T
     },
 
     async 'tickets.create'({ title, ...place }) {
-      return changed(insertTicket(database, title, clock.now(), ticketNumber, place).id);
+      return changed(insertTicket(database, title, clock.now(), place).id);
     },
 
     async 'tickets.update'({ number, change }) {

@@ -9,7 +9,6 @@ import { insertDeliveryReport } from '../store/sent-messages.ts';
 import { noteArrival, setReporter, setTicketFields } from '../store/ticket-fields.ts';
 import { insertTicket } from '../store/tickets.ts';
 import { addTrail } from '../store/trail.ts';
-import { ticketNumber } from '../tickets/references.ts';
 import { makeContact } from './make-contact.ts';
 import { mailsOf, mailsToOwner } from './mails.ts';
 import { decide, type DecidedMessage, type Decision } from './decide.ts';
@@ -105,7 +104,7 @@ function giveTicket(
     return false;
   }
   const isNew = ticket === 'create';
-  const { id, number } = isNew ? insertTicket(database, titleOf(message), now, ticketNumber) : ticket;
+  const { id, number } = isNew ? insertTicket(database, titleOf(message), now) : ticket;
   setTicket(database, message.id, id);
   if (isNew) note('ticketCreated', { ticket: number, ...ruleOf(decision, 'createTicket') });
   else note('ticketAssigned', { ticket: number, by: reason, ...ruleOf(decision, 'assignTicket') });

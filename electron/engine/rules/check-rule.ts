@@ -1,4 +1,4 @@
-import type { RuleInput } from '../../../shared/domain/rule.ts';
+import type { RuleAction, RuleInput } from '../../../shared/domain/rule.ts';
 import { MailroomError, type FieldProblem } from '../../../shared/errors.ts';
 import type { Database } from '../store/database.ts';
 import { directoryEntryExists, type DirectoryTable } from '../store/directory-entry.ts';
@@ -16,9 +16,10 @@ const REFERENCES: readonly (readonly ['typeId' | 'groupId' | 'ownerId', Director
  * Refuses a rule that could not work: a regular expression that can't be used, or a ticket, type, group or user that does
  * not exist.
  *
+ * @returns the rule with ticket numbers as the tickets have them, in whatever letter case they were typed
  * @throws MailroomError `input.invalid` with a problem for each field
  */
-export function checkRule(database: Database, rule: RuleInput): void {
+export function checkRule<R extends RuleInput>(database: Database, rule: R): R {
   const problems = [...patternProblems(rule), ...referenceProblems(database, rule)];
   const [first] = problems;
   if (first !== undefined)
@@ -27,6 +28,12 @@ export function checkRule(database: Database, rule: RuleInput): void {
       problems,
       detail: String(first.params?.['detail'] ?? ''),
     });
+  return { ...rule, actions: rule.actions.map((action) => asTicketHas(database, action)) };
+}
+
+function asTicketHas(database: Database, action: RuleAction): RuleAction {
+  if (action.kind !== 'assignTicket') return action;
+  return { ...action, ticket: findTicketState(database, action.ticket)?.number ?? action.ticket };
 }
 
 function patternProblems({ conditions }: RuleInput): FieldProblem[] {

@@ -7,7 +7,7 @@ import { earlierInOtherAccount } from '../store/duplicates.ts';
 import { findSentMessage, type SentMessage } from '../store/sent-messages.ts';
 import { ticketOfThread } from '../store/threads.ts';
 import { findTicketState, type TicketFields, type TicketState } from '../store/ticket-fields.ts';
-import { referencesIn } from '../tickets/references.ts';
+import { ticketsIn } from '../tickets/references.ts';
 import { combine, type Effect } from './effects.ts';
 import { matchingRules } from './evaluate.ts';
 import { factsOf, type MessageData, type MessageFacts } from './facts.ts';
@@ -113,10 +113,7 @@ function assignedTicket(
   book: RuleBook,
   { id, accountId, envelope }: DecidedMessage,
 ): (Pick<Decision, 'reason' | 'otherTickets'> & { readonly ticket: TicketState }) | undefined {
-  const named = referencesIn(envelope.subject)
-    .map((number) => findTicketState(database, number))
-    .filter((ticket) => ticket !== undefined);
-  const [ticket, ...others] = named;
+  const [ticket, ...others] = ticketsIn(envelope.subject, (number) => findTicketState(database, number));
   if (ticket !== undefined)
     return { reason: 'ticketReference', ticket, otherTickets: others.map(({ number }) => number) };
   if (book.accountOf(accountId)?.threadByReferences === false) return undefined;

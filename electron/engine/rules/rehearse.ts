@@ -44,9 +44,9 @@ export async function rehearse(parts: RehearsalParts, request: RehearsalRequest)
   const account = findIncomingAccount(database, request.accountId);
   if (account === undefined)
     throw new MailroomError('input.notFound', 'input', { params: { name: request.accountId } });
-  for (const rule of request.rules ?? []) checkRule(database, rule);
+  const rules = request.rules?.map((rule) => checkRule(database, rule));
   const today = openRuleBook(database);
-  const tried = request.rules === undefined ? today : withRules(today, account.id, request.rules);
+  const tried = rules === undefined ? today : withRules(today, account.id, rules);
   const messages: RehearsedMessage[] = [];
   for (const id of wanted(database, request))
     messages.push(await rehearseStored(parts, { today, tried }, account, id));

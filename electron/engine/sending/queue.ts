@@ -8,6 +8,7 @@ import type { Database } from '../store/database.ts';
 import { findMessage, type StoredMessage } from '../store/messages.ts';
 import { findOutboxEntry, insertOutboxEntry, type NewOutboxEntry } from '../store/outbox.ts';
 import { readSettings } from '../store/settings.ts';
+import { findTicket } from '../store/tickets.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { withReference } from '../tickets/references.ts';
 import { compose, type AutomaticKind, type MailContent } from './compose.ts';
@@ -99,7 +100,14 @@ function contentOf(request: SendRequest, context: MailContext, writing: Writing)
   const { html } = request;
   const complete: MailContent = {
     ...request,
-    subject: ticket === undefined ? request.subject : withReference(request.subject, ticket.number),
+    subject:
+      ticket === undefined
+        ? request.subject
+        : withReference(
+            request.subject,
+            ticket.number,
+            (number) => findTicket(writing.database, number) !== undefined,
+          ),
     text: request.text.trim() === '' && html !== undefined ? htmlToText(html) : request.text,
   };
   const signature = request.signature ? groupSignature(request, context, writing) : undefined;

@@ -2,7 +2,7 @@ import { sendRequestSchema, type SendRequest } from '../../../shared/domain/outb
 import { exportFileName } from '../mime/export.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { RuleMail } from '../store/rule-mails.ts';
-import { referencesIn, subjectToken } from '../tickets/references.ts';
+import { carries, subjectToken } from '../tickets/references.ts';
 
 const MAX_SUBJECT_CHARACTERS = 300;
 const AUTOMATIC = 'Diese Nachricht wurde automatisch erstellt. / This message was created automatically.';
@@ -49,7 +49,7 @@ export function ruleMailRequest(
 }
 
 function subjectOf(prefix: string, { subject, ticket }: StoredMessage): string {
-  const named = ticket === undefined || referencesIn(subject)[0] === ticket ? '' : `${subjectToken(ticket)} `;
+  const named = ticket === undefined || carries(subject, ticket) ? '' : `${subjectToken(ticket)} `;
   return `${prefix}: ${named}${plain(subject)}`.trim();
 }
 

@@ -40,7 +40,7 @@ export function conditionsOf(filter: MessageFilter): Conditions {
   if (filter.since !== undefined) add('messages.received_at >= ?', filter.since);
   if (filter.setAside === true) add(SET_ASIDE);
   if (filter.ticket !== undefined)
-    add('messages.ticket_id = (SELECT id FROM tickets WHERE number = upper(?))', filter.ticket);
+    add('messages.ticket_id = (SELECT id FROM tickets WHERE number = ? COLLATE NOCASE)', filter.ticket);
   return { sql, values };
 }
 

@@ -149,7 +149,7 @@ function plainCondition(term: Term): { readonly sql: string; readonly values: re
       return { sql: 'messages.ticket_id IS NOT NULL', values: [] };
     case 'ticket':
       return {
-        sql: `ifnull(messages.ticket_id IN (SELECT id FROM tickets WHERE number = upper(?)), 0)`,
+        sql: `ifnull(messages.ticket_id IN (SELECT id FROM tickets WHERE number = ? COLLATE NOCASE), 0)`,
         values: [term.number],
       };
     case 'account':

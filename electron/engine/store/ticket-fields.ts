@@ -24,11 +24,11 @@ export interface TicketState {
 const NOTHING_UNREAD = `NOT EXISTS
   (SELECT 1 FROM messages WHERE ticket_id = tickets.id AND read = 0 AND folder <> 'deleted')`;
 
-/** Ticket references are matched without regard to case. */
+/** Ticket numbers are found without regard to letter case. */
 export function findTicketState(database: Database, number: string): TicketState | undefined {
   const row = one<Omit<TicketState, 'unread'> & { readonly unread: number }>(
     database,
-    'SELECT id, number, status, unread FROM tickets WHERE number = upper(?)',
+    'SELECT id, number, status, unread FROM tickets WHERE number = ? COLLATE NOCASE',
     number,
   );
   return row === undefined ? undefined : { ...row, unread: row.unread === 1 };

@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { Ticket, TicketChange, TicketFilter, TicketPriority } from '../../../shared/domain/ticket.ts';
+import { ticketNumber } from '../../../shared/domain/ticket-number.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { foldText } from '../search/fold.ts';
-import { all, flag, insert, LIMIT, one, orNull, run, type Bound } from './statement.ts';
+import { readTicketPattern } from './settings.ts';
+import { all, flag, LIMIT, one, orNull, run, type Bound } from './statement.ts';
 import { inTransaction } from './transaction.ts';
 
 export interface StoredTicket {
@@ -23,7 +25,7 @@ export interface NewTicketPlace {
 }
 
 /**
- * Creates a ticket; `numberOf` turns the row's number into the ticket reference.
+ * Creates a ticket, numbered by the pattern of the settings.
  *
  * @throws MailroomError `input.notFound` (field `typeId`, `groupId` or `ownerId`)
  */
@@ -31,17 +33,17 @@ export function insertTicket(
   database: Database,
   title: string,
   at: number,
-  numberOf: (id: number) => string,
   place: NewTicketPlace = {},
 ): { readonly id: number; readonly number: string } {
   return inTransaction(database, () => {
     requirePlace(database, place);
-    const id = insert(
+    const { id, number } = nextNumber(database, at);
+    run(
       database,
-      `INSERT INTO tickets (number, title, status, type_id, group_id, owner_id, priority, created_at, updated_at)
-       VALUES (?, ?, 'new', ?, ?, ?, ?, ?, ?)`,
-      // Replaced below: the reference is made from the row's own number.
-      '',
+      `INSERT INTO tickets (id, number, title, status, type_id, group_id, owner_id, priority, created_at, updated_at)
+       VALUES (?, ?, ?, 'new', ?, ?, ?, ?, ?, ?)`,
+      id,
+      number,
       title,
       orNull(place.typeId),
       orNull(place.groupId),
@@ -50,17 +52,30 @@ export function insertTicket(
       at,
       at,
     );
-    const number = numberOf(id);
-    run(database, 'UPDATE tickets SET number = ? WHERE id = ?', number, id);
     return { id, number };
   });
 }
 
-/** Ticket references are matched without regard to case. */
+/** The counter goes on whatever the pattern is. A number that a ticket got under another pattern is passed over. */
+function nextNumber(database: Database, at: number): { readonly id: number; readonly number: string } {
+  const pattern = readTicketPattern(database);
+  for (let id = nextTicketCounter(database); ; id++) {
+    const number = ticketNumber(pattern, id, at);
+    if (findTicket(database, number) === undefined) return { id, number };
+  }
+}
+
+/** The counter of the next ticket. One that a deleted ticket had is not given again. */
+export function nextTicketCounter(database: Database): number {
+  const last = one<{ seq: number }>(database, "SELECT seq FROM sqlite_sequence WHERE name = 'tickets'");
+  return (last?.seq ?? 0) + 1;
+}
+
+/** Ticket numbers are found without regard to letter case. */
 export function findTicket(database: Database, number: string): StoredTicket | undefined {
   const row = one<Pick<Row, 'id' | 'number' | 'title' | 'type_id' | 'group_id'>>(
     database,
-    'SELECT id, number, title, type_id, group_id FROM tickets WHERE number = upper(?)',
+    'SELECT id, number, title, type_id, group_id FROM tickets WHERE number = ? COLLATE NOCASE',
     number,
   );
   if (row === undefined) return undefined;

@@ -22,8 +22,9 @@ export function BelongsTo({ form, about }: BelongsToProps) {
   const groups = useGroups((state) => state.items).filter(({ active }) => active);
   const types = useTypes((state) => state.items).filter(({ active }) => active);
   const { items: tickets = [] } = useTicketSearch(form.watch('ticket'));
-  const ticket = tickets.find(({ number }) => number === form.watch('ticket').trim());
-  const hasTicket = form.watch('ticket').trim() !== '';
+  const typed = form.watch('ticket').trim();
+  const ticket = tickets.find(({ number }) => number.toLowerCase() === typed.toLowerCase());
+  const hasTicket = typed !== '';
   const choices = (none: string, list: readonly { id: string; name: string }[]) => [
     { value: '', label: none },
     ...list.map(({ id, name }) => ({ value: id, label: name })),

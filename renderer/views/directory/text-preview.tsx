@@ -1,11 +1,11 @@
-import { useTranslation } from 'react-i18next';
 import type { TemplateInput } from '../../../shared/domain/template.ts';
+import { useVariableExample } from './use-variable-example.ts';
 
 /** How a text reads with its variables filled in, by examples. */
 export function TextPreview({ template }: { readonly template: TemplateInput }) {
-  const { t } = useTranslation();
+  const exampleOf = useVariableExample();
   const fill = (text: string): string =>
-    text.replace(/\{\{([^{}]*)\}\}/g, (_all, name: string) => t(`variableExample.${name.trim()}`));
+    text.replace(/\{\{([^{}]*)\}\}/g, (_all, name: string) => exampleOf(name.trim()));
   return (
     <div className="side-by-side">
       {(['De', 'En'] as const).map((language) => (

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useVariableExample } from './use-variable-example.ts';
 
 interface VariableListProps {
   readonly names: readonly string[];
@@ -8,6 +9,7 @@ interface VariableListProps {
 /** What may stand in a text and is filled in when it is sent. A click puts it where one was writing. */
 export function VariableList({ names, onInsert }: VariableListProps) {
   const { t } = useTranslation();
+  const exampleOf = useVariableExample();
   return (
     <div className="variables" role="group" aria-label={t('directory.variables')}>
       <span className="secondary">{t('directory.variables')}</span>
@@ -16,7 +18,7 @@ export function VariableList({ names, onInsert }: VariableListProps) {
           key={name}
           type="button"
           className="variable"
-          title={t('directory.example', { example: t(`variableExample.${name}`) })}
+          title={t('directory.example', { example: exampleOf(name) })}
           onClick={() => onInsert(name)}
         >
           <code>{`{{${name}}}`}</code>

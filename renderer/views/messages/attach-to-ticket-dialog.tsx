@@ -8,6 +8,7 @@ import { Field } from '../../components/fields.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { useTicketSearch } from '../../stores/ticket-search.ts';
+import { useExampleNumber } from '../tickets/example-number.ts';
 import { TicketState } from '../tickets/ticket-state.tsx';
 import { tellAssigned } from './ticket-actions.ts';
 
@@ -20,6 +21,7 @@ interface AttachToTicketDialogProps {
 /** Finds a ticket by its number or title; the messages belong to it from then on. */
 export function AttachToTicketDialog({ folder, ids, onClose }: AttachToTicketDialogProps) {
   const { t } = useTranslation();
+  const example = useExampleNumber();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
   const [saving, setSaving] = useState(false);
@@ -77,7 +79,7 @@ export function AttachToTicketDialog({ folder, ids, onClose }: AttachToTicketDia
             aria-expanded
             aria-controls="found-tickets"
             aria-activedescendant={ticket === undefined ? undefined : `found-${ticket.number}`}
-            placeholder="T-000123"
+            placeholder={example}
             {...control}
             value={text}
             onChange={(event) => {

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { ticketPriorities, ticketStatuses } from '../../../shared/domain/ticket.ts';
 import { useGroups, useTypes, useUsers } from '../../stores/directory.ts';
 import { entryOptions } from '../forms/entry-options.ts';
+import { useExampleNumber } from '../tickets/example-number.ts';
 import { RowField } from './row-field.tsx';
 import type { ActionValues } from './rule-values.ts';
 
@@ -15,12 +16,13 @@ interface ActionFieldsProps {
 
 /** What an action needs to know beyond its kind. */
 export function ActionFields(props: ActionFieldsProps) {
+  const example = useExampleNumber();
   switch (props.action.kind) {
     case 'createTicket':
     case 'setFields':
       return <TicketFields {...props} />;
     case 'assignTicket':
-      return <TextOf {...props} name="ticket" placeholder="T-000123" />;
+      return <TextOf {...props} name="ticket" placeholder={example} />;
     case 'forward':
       return <TextOf {...props} name="to" placeholder="a@example.com, b@example.com" />;
     case 'notify':

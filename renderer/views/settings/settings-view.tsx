@@ -13,6 +13,7 @@ import { AlarmsSection } from './alarms-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { ReceivingSection } from './receiving-section.tsx';
 import { ProxyForm } from './proxy-form.tsx';
+import { TicketsSection } from './tickets-section.tsx';
 import { VaultForm } from './vault-form.tsx';
 
 /** What a person can choose about the program itself, and where the passwords are. */
@@ -47,6 +48,7 @@ export function SettingsView() {
         </section>
         {secrets !== undefined && <Secrets secrets={secrets} />}
         <ReceivingSection />
+        <TicketsSection />
         <AlarmsSection />
         <HooksSection />
         <DataSection />

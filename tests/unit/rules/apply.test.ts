@@ -15,11 +15,11 @@ import {
 import { insertOutboxEntry } from '../../../electron/engine/store/outbox.ts';
 import { saveRule } from '../../../electron/engine/store/rules.ts';
 import { deliveryReportsOf } from '../../../electron/engine/store/sent-messages.ts';
+import { writeSettings } from '../../../electron/engine/store/settings.ts';
 import { setTicketFields, settleUnread } from '../../../electron/engine/store/ticket-fields.ts';
 import { insertTicket } from '../../../electron/engine/store/tickets.ts';
 import { readTrail } from '../../../electron/engine/store/trail.ts';
 import { inTransaction } from '../../../electron/engine/store/transaction.ts';
-import { ticketNumber } from '../../../electron/engine/tickets/references.ts';
 import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
 import type { Rule } from '../../../shared/domain/rule.ts';
 import { allTickets, incomingAccount, storedMessage, temporaryDatabase } from '../../support/store.ts';
@@ -161,7 +161,7 @@ describe('without a ticket', () => {
 
   it('mail of a blocked contact goes to the archive, unless it names a ticket', () => {
     const { database, process, events } = bench([printers]);
-    insertTicket(database, 'Old', 1, ticketNumber);
+    insertTicket(database, 'Old', 1);
     saveContact(database, {
       id: 'c-1',
       name: 'Pest',
@@ -178,7 +178,7 @@ describe('without a ticket', () => {
 describe('a known ticket', () => {
   it('named by the subject comes before every rule; of several the first counts and the rest is told', () => {
     const { database, process } = bench([printers]);
-    for (const title of ['one', 'two']) insertTicket(database, title, 1, ticketNumber);
+    for (const title of ['one', 'two']) insertTicket(database, title, 1);
     const id = process({ subject: 'printer [T-000009] [t-000002] [T-000001]' });
     expect(readTrail(database, id)).toMatchObject([
       { event: 'ticketAssigned', params: { ticket: 'T-000002', by: 'ticketReference' } },
@@ -186,6 +186,25 @@ describe('a known ticket', () => {
       { event: 'archived' },
     ]);
     expect(allTickets(database)).toHaveLength(2);
+  });
+
+  it('is known by whatever number it has; other things in brackets are none', () => {
+    const { database, process } = bench([printers]);
+    const make = (ticketNumbers: string): string => {
+      writeSettings(database, { ticketNumbers });
+      return insertTicket(database, 'x', new Date(2026, 4).getTime()).number;
+    };
+    const numbers = ['T-######', 'Inc/{year}.{month}-#', '{year}##'].map(make);
+    expect(numbers).toEqual(['T-000001', 'Inc/2026.05-2', '202603']);
+    for (const number of numbers) {
+      const id = process({ subject: `AW: [URGENT] [1/3] printer [ ${number.toLowerCase()} ] [x]` });
+      expect(readTrail(database, id)).toMatchObject([
+        { event: 'ticketAssigned', params: { ticket: number, by: 'ticketReference' } },
+        { event: 'archived' },
+      ]);
+    }
+    process({ subject: 'printer [URGENT] [1/3] [202604]', from });
+    expect(allTickets(database)).toHaveLength(4);
   });
 
   it('is found by the thread: mail that came in, then mail of the outbox, the nearest first', () => {
@@ -261,7 +280,7 @@ describe('our own mail', () => {
 
   it('that bounces tells its entry and its ticket, and makes none', () => {
     const { database, process, events } = bench([rule('all', [{ value: 'u' }])]);
-    insertTicket(database, 'Printer', 1, ticketNumber);
+    insertTicket(database, 'Printer', 1);
     sentMail(database, '<ours@x>', 1);
     const recipients = [
       { address: 'ann@customer.example', action: 'failed', status: '5.1.1', diagnostic: '550 no such user' },

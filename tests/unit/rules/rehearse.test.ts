@@ -11,10 +11,12 @@ import { databaseFile, type Database } from '../../../electron/engine/store/data
 import { saveIncomingAccount } from '../../../electron/engine/store/incoming-accounts.ts';
 import { findMessage, insertSource } from '../../../electron/engine/store/messages.ts';
 import { saveRule } from '../../../electron/engine/store/rules.ts';
+import { writeSettings } from '../../../electron/engine/store/settings.ts';
 import { setTicketFields } from '../../../electron/engine/store/ticket-fields.ts';
+import { insertTicket } from '../../../electron/engine/store/tickets.ts';
 import { readTrail } from '../../../electron/engine/store/trail.ts';
 import type { DecisionSummary, RehearsalRequest, Rehearsal } from '../../../shared/domain/rehearsal.ts';
-import type { RuleAction, RuleCondition } from '../../../shared/domain/rule.ts';
+import type { Rule, RuleAction, RuleCondition } from '../../../shared/domain/rule.ts';
 import { generateMessages } from '../../corpus/generate.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { temporaryFolder } from '../../support/folder.ts';
@@ -97,14 +99,20 @@ const VARIED: readonly (readonly [
   ],
 ];
 
-/** Marks that rules ask for, on some of the messages. */
-function marked(bytes: Buffer, index: number): Buffer {
+/** Marks that rules ask for, on some of the messages; on others the number of the newest ticket. */
+function marked(bytes: Buffer, index: number, newest: string): Buffer {
   const lines = [
     ...(index % 13 === 5 ? ['X-Spam-Flag: YES'] : []),
     ...(index % 11 === 3 ? ['Auto-Submitted: auto-replied'] : []),
+    ...(index % 9 === 7 ? [`Subject: WG: [URGENT] [1/3] [ ${newest.toLowerCase()} ]`] : []),
     ...(index % 9 === 4 ? [`Subject: AW: [T-${String(index % 40).padStart(6, '0')}] und [T-000002]`] : []),
   ];
   return Buffer.concat([Buffer.from(lines.map((line) => `${line}\r\n`).join('')), bytes]);
+}
+
+function newestTicket(database: Database): string {
+  const newest = database.prepare('SELECT number FROM tickets ORDER BY id DESC LIMIT 1').pluck();
+  return (newest.get() as string | undefined) ?? '';
 }
 
 function count(database: Database, table: 'tickets' | 'contacts'): number {
@@ -177,10 +185,14 @@ describe('a rehearsal', () => {
         addresses: [`user${person}@example.org`, `user${person}@example.com`],
       });
     const reasons = new Map<string, number>();
+    /** Whether tickets were named that have a number of the second pattern. */
+    const named = new Set<boolean>();
     let index = 0;
     for (const { bytes } of generateMessages({ count: MESSAGES, maxBytes: 60_000 })) {
       const account = accounts[index % 3] ?? incomingAccount();
-      const source = marked(bytes, index);
+      // From the middle on tickets are numbered otherwise; those that are there keep their numbers.
+      if (index === Math.floor(MESSAGES / 2)) writeSettings(database, { ticketNumbers: 'Case/{year}.#' });
+      const source = marked(bytes, index, newestTicket(database));
       const id = storedMessage(database, {
         accountId: account.id,
         accountName: account.name,
@@ -200,12 +212,14 @@ describe('a rehearsal', () => {
       const held = findMessage(database, id)?.held === true;
       expect(told?.reason === 'unknownSender').toBe(held);
       reasons.set(told?.reason ?? 'none', (reasons.get(told?.reason ?? 'none') ?? 0) + 1);
+      if (told?.reason === 'ticketReference') named.add(told.ticket?.startsWith('Case/') === true);
       if (index % 20 === 0) setTicketFields(database, Math.ceil(index / 20), { status: 'completed' }, 9000);
       index += 1;
     }
     // Everything that can decide has decided something.
     for (const reason of ['ticketReference', 'thread', 'rule', 'unknownSender', 'nothing', 'blockedSender'])
       expect(reasons.get(reason) ?? 0, reason).toBeGreaterThan(5);
+    expect(named).toEqual(new Set([true, false]));
   });
 
   it('touches nothing: neither the file nor a row, whatever is asked', async () => {
@@ -265,6 +279,26 @@ describe('a rehearsal', () => {
           today: { reason: 'rule', rules: ['Printers'], createsTicket: true },
         },
       ],
+    });
+  });
+
+  it('finds no difference in the letter case of a ticket number', async () => {
+    const database = temporaryDatabase();
+    saveIncomingAccount(database, incomingAccount());
+    writeSettings(database, { ticketNumbers: 'Inc-#' });
+    insertTicket(database, 'Printer', 1);
+    const assign = (ticket: string): Rule =>
+      rule('Printers', [{ value: 'printer' }], { actions: [{ kind: 'assignTicket', ticket }] });
+    saveRule(database, assign('Inc-1'));
+    const { id: _id, ...edited } = assign('inc-1');
+    const answer = await rehearsal(database, {
+      accountId: 'in-1',
+      rules: [edited],
+      messages: { source: Buffer.from('From: a@b.example\r\nSubject: printer\r\n\r\n').toString('base64') },
+    });
+    expect(answer).toMatchObject({
+      changed: 0,
+      messages: [{ decision: { ticket: 'Inc-1', actions: [{ kind: 'assignTicket', ticket: 'Inc-1' }] } }],
     });
   });
 

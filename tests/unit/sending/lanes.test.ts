@@ -476,7 +476,7 @@ describe('the messages of a ticket', () => {
     const bench = await deliveryBench({ onBody: body });
     await bench.account(other);
     bench.scripts.set(other.host, { onBody: body });
-    const { id: ticketId } = insertTicket(bench.database, 'T', 1, (id) => `T-${id}`);
+    const { id: ticketId } = insertTicket(bench.database, 'T', 1);
     bench.queue('first', { ticketId, recipients: to('anna', 'bert') });
     bench.queue('second', { ticketId, recipients: to('ANNA'), accountId: 'out-2' });
     bench.queue('third', { ticketId, recipients: to('carl') });
@@ -504,7 +504,7 @@ describe('the messages of a ticket', () => {
         return undefined;
       },
     });
-    const { id: ticketId } = insertTicket(bench.database, 'T', 1, (id) => `T-${id}`);
+    const { id: ticketId } = insertTicket(bench.database, 'T', 1);
     bench.queue('first', { ticketId, recipients: to('anna') });
     bench.queue('second', { ticketId, recipients: to('anna') });
     const deliverer = bench.start();

@@ -10,7 +10,6 @@ import { listOutbox, readOutboxSource } from '../../../electron/engine/store/out
 import { saveOutgoingAccount } from '../../../electron/engine/store/outgoing-accounts.ts';
 import { writeSettings } from '../../../electron/engine/store/settings.ts';
 import { insertTicket } from '../../../electron/engine/store/tickets.ts';
-import { ticketNumber } from '../../../electron/engine/tickets/references.ts';
 import { sendRequestSchema, type OutboxEntry } from '../../../shared/domain/outbound.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { outgoingAccount, storedMessage, temporaryDatabase } from '../../support/store.ts';
@@ -27,7 +26,7 @@ function withAccounts(): Database {
   return database;
 }
 
-function queue(database: Database, changes: object, options?: QueueOptions): Promise<OutboxEntry> {
+async function queue(database: Database, changes: object, options?: QueueOptions): Promise<OutboxEntry> {
   const request = sendRequestSchema.parse({ to: ['anna@example.com'], subject: 's', text: 't', ...changes });
   return queueMessage(database, clock, request, options);
 }
@@ -41,8 +40,8 @@ function sourceOf(database: Database): string {
 describe('an answer', () => {
   it('belongs to the ticket of the message it answers, unless another is named', async () => {
     const database = withAccounts();
-    const first = insertTicket(database, 'First', 1, ticketNumber);
-    const second = insertTicket(database, 'Second', 1, ticketNumber);
+    const first = insertTicket(database, 'First', 1);
+    const second = insertTicket(database, 'Second', 1);
     const inReplyTo = storedMessage(database);
     setTicket(database, inReplyTo, first.id);
     expect(await queue(database, { inReplyTo })).toMatchObject({
@@ -57,6 +56,31 @@ describe('an answer', () => {
       code: 'input.notFound',
       field: 'inReplyTo',
     });
+  });
+});
+
+describe('mail of a ticket', () => {
+  it('names it once and before any other ticket; tags of others stay where they are', async () => {
+    const database = withAccounts();
+    insertTicket(database, 'Old', 1);
+    writeSettings(database, { ticketNumbers: 'Inc/#' });
+    insertTicket(database, 'New', 1);
+    const subjectOf = async (subject: string, ticket: string): Promise<string> =>
+      (await queue(database, { subject, ticket })).subject;
+    expect(await subjectOf('Re: [URGENT] [t-000001] [x] Printer', 'INC/2')).toBe(
+      'Re: [Inc/2] [URGENT] [t-000001] [x] Printer',
+    );
+    expect(await subjectOf('Re: [URGENT] [inc/2] Printer [T-000001]', 'Inc/2')).toBe(
+      'Re: [URGENT] [Inc/2] Printer [T-000001]',
+    );
+    expect(await subjectOf('Re: [Inc/7] Printer [T-000001]', 't-000001')).toBe(
+      'Re: [Inc/7] Printer [T-000001]',
+    );
+    await expect(queue(database, { ticket: 'Inc/7' })).rejects.toMatchObject({
+      code: 'input.notFound',
+      field: 'ticket',
+    });
+    await expect(queue(database, { ticket: '[Inc/2]' })).rejects.toThrow('ticketMalformed');
   });
 });
 

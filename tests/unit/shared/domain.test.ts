@@ -257,7 +257,7 @@ describe('requests and rules', () => {
     [[{ kind: 'markSpam' }, { kind: 'leave' }], 'onePlaceOnly'],
     [[{ kind: 'archive' }, { kind: 'archive' }], 'actionTwice'],
     [[{ kind: 'setFields' }], 'required'],
-    [[{ kind: 'assignTicket', ticket: '12' }], 'ticketMalformed'],
+    [[{ kind: 'assignTicket', ticket: '[T-12]' }], 'ticketMalformed'],
     [[{ kind: 'createTicket', priority: 'high' }, { kind: 'leave' }], undefined],
     [[{ kind: 'forward', to: ['nobody'] }], 'addressMalformed'],
     [[{ kind: 'forward', to: [] }], 'required'],

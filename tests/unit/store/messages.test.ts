@@ -35,9 +35,13 @@ import {
 import { readSettings, writeSettings } from '../../../electron/engine/store/settings.ts';
 import { defaultSettings } from '../../../shared/domain/settings.ts';
 import { inTransaction } from '../../../electron/engine/store/transaction.ts';
-import { findTicket, insertTicket, ticketCount } from '../../../electron/engine/store/tickets.ts';
+import {
+  findTicket,
+  insertTicket,
+  nextTicketCounter,
+  ticketCount,
+} from '../../../electron/engine/store/tickets.ts';
 import { addTrail, readTrail } from '../../../electron/engine/store/trail.ts';
-import { ticketNumber } from '../../../electron/engine/tickets/references.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { messageListItemSchema } from '../../../shared/domain/message.ts';
 import { allTickets, storedMessage, temporaryDatabase } from '../../support/store.ts';
@@ -304,8 +308,8 @@ describe('receipts', () => {
 describe('tickets and settings', () => {
   it('number tickets in order and find them in any case of letters', () => {
     const database = temporaryDatabase();
-    const first = insertTicket(database, 'A', 1, ticketNumber);
-    const second = insertTicket(database, 'B', 2, ticketNumber);
+    const first = insertTicket(database, 'A', 1);
+    const second = insertTicket(database, 'B', 2);
     expect([first.number, second.number]).toEqual(['T-000001', 'T-000002']);
     expect(findTicket(database, 't-000002')).toMatchObject(second);
     const id = storedMessage(database);
@@ -318,6 +322,45 @@ describe('tickets and settings', () => {
       { number: 'T-000001', messages: 0 },
     ]);
     expect(ticketCount(database)).toBe(2);
+  });
+
+  it('number tickets by the pattern that is set; those that are there keep theirs', () => {
+    const database = temporaryDatabase();
+    const at = new Date(2026, 11, 31).getTime();
+    const make = (ticketNumbers: string): string => {
+      writeSettings(database, { ticketNumbers });
+      return insertTicket(database, 'T', at).number;
+    };
+    expect(['T-######', 'Inc/{year}-##', '{month}.#'].map(make)).toEqual(['T-000001', 'Inc/2026-02', '12.3']);
+    // What could not be set any more counts as not set.
+    expect(make('no counter')).toBe('T-000004');
+    for (const number of ['t-000001', 'INC/2026-02', '12.3', 'T-000004'])
+      expect(findTicket(database, number)?.number.toLowerCase()).toBe(number.toLowerCase());
+    expect(findTicket(database, 'Inc/2026-2')).toBeUndefined();
+  });
+
+  it('pass over a number that another ticket got under another pattern, in any letter case', () => {
+    const database = temporaryDatabase();
+    const make = (ticketNumbers: string): string => {
+      writeSettings(database, { ticketNumbers });
+      return insertTicket(database, 'T', 1).number;
+    };
+    expect([make('t-1#'), make('t-1#'), make('T-1#')]).toEqual(['t-11', 't-12', 'T-13']);
+    database.prepare("UPDATE sqlite_sequence SET seq = 10 WHERE name = 'tickets'").run();
+    expect(nextTicketCounter(database)).toBe(11);
+    expect([make('T-#'), make('T-#')]).toEqual(['T-14', 'T-15']);
+    expect(nextTicketCounter(database)).toBe(16);
+    const again =
+      'INSERT INTO tickets (number, title, status, created_at, updated_at) VALUES (?, ?, ?, 1, 1)';
+    expect(() => database.prepare(again).run('T-11', 'T', 'new')).toThrow(/UNIQUE/);
+  });
+
+  it('find a ticket by its number through an index', () => {
+    const database = temporaryDatabase();
+    const plan = (sql: string): unknown => database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all('t-1');
+    expect(
+      plan('SELECT id, number, status, unread FROM tickets WHERE number = ? COLLATE NOCASE'),
+    ).toMatchObject([{ detail: 'SEARCH tickets USING INDEX tickets_by_number (number=?)' }]);
   });
 
   it('keep settings', () => {

@@ -21,6 +21,7 @@ import {
   indexMessages,
   notIndexedCount,
 } from '../../../electron/engine/store/search-index.ts';
+import { writeSettings } from '../../../electron/engine/store/settings.ts';
 import { insertTicket } from '../../../electron/engine/store/tickets.ts';
 import { incomingAccount, storedMessage, temporaryDatabase } from '../../support/store.ts';
 
@@ -123,15 +124,17 @@ describe('a search', () => {
     const third = mail(database, { subject: 'zange', date: at(3), accountId: 'in-2', accountName: 'Sales' });
     setRead(database, first, true);
     moveToArchive(database, third);
-    setTicket(database, second, insertTicket(database, 'wrong', 1, () => 'T-000123').id);
+    writeSettings(database, { ticketNumbers: 'Inc/{year}-##' });
+    setTicket(database, second, insertTicket(database, 'wrong', new Date(2026, 3).getTime()).id);
     for (const words of ['', 'zange ', 'NOT hammer ']) {
       const found = (query: string): number[] => find(database, `${words}${query}`);
       expect(found('is:unread')).toEqual([third, second]);
       expect(found('is:read')).toEqual([first]);
       expect(found('has:attachment')).toEqual([first]);
       expect(found('-has:attachment')).toEqual([third, second]);
-      expect(found('ticket:t-000123')).toEqual([second]);
-      expect(found('-ticket:T-000123')).toEqual([third, first]);
+      expect(found('ticket:inc/2026-01')).toEqual([second]);
+      expect(found('-ticket:INC/2026-01')).toEqual([third, first]);
+      expect(found('ticket:inc/2026-0')).toEqual([]);
       expect(found('has:ticket')).toEqual([second]);
       expect(found('account:desk')).toEqual([first]);
       expect(found('konto:sales')).toEqual([third, second]);

@@ -46,7 +46,7 @@ interface Watched {
   readonly host: string;
   readonly direction: Alarm['direction'];
   readonly facts: AccountFacts;
-  /** When it worked last. Of an outgoing account only a success takes an error away, so that counts as now. UTC ms. */
+  /** When it worked last. An outgoing account that has not failed since counts as working now. UTC ms. */
   readonly lastSuccessAt: number | undefined;
 }
 
@@ -165,7 +165,7 @@ function watched(database: Database, now: number): Watched[] {
       name: account.name,
       host: account.host,
       direction: 'outgoing',
-      lastSuccessAt: now,
+      lastSuccessAt: failingSince === undefined ? now : undefined,
       facts: { active: account.active, error, failingSince, failures, arrivals: undefined },
     };
   });
@@ -175,6 +175,6 @@ function watched(database: Database, now: number): Watched[] {
 function messengers(database: Database): Messenger[] {
   return listOutgoingAccounts(database).map((account) => ({
     account,
-    failing: lastDelivery(database, account.id).error !== undefined,
+    failing: lastDelivery(database, account.id).failingSince !== undefined,
   }));
 }

@@ -10,6 +10,7 @@ import {
 } from '../store/outbox-delivery.ts';
 import { failMailOf } from '../store/outbox-rest.ts';
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
+import { accountsInDoubt } from '../store/outgoing-states.ts';
 import type { TransportFactory } from './connections.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createLane, type Lane } from './lane.ts';
@@ -50,7 +51,10 @@ export interface Deliverer {
   retryNow(accountId: string | undefined): void;
   /** A person took an entry out of the way: those that waited for it may go. */
   lookAgain(): void;
-  /** The account was edited, deleted, or got another secret: its connections are new and its mail is tried at once. */
+  /**
+   * The account was edited, deleted, or got another secret: its connections are new and its mail is tried at once. One
+   * that failed before and has no mail is signed in to, so that it is known whether it works now.
+   */
   accountChanged(accountId: string): void;
   /** Accounts that rest for such a failure wake. */
   wakeResting(matches: (error: PlainError) => boolean): void;
@@ -224,6 +228,12 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
     start() {
       started = true;
       work();
+      try {
+        // Edited while nothing was running, by the command line.
+        for (const accountId of accountsInDoubt(database)) laneOf(accountId).examine();
+      } catch (error) {
+        storeFailed(error);
+      }
     },
     kick() {
       if (!started || stopped) return;
@@ -240,6 +250,7 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
       if (findOutgoingAccount(database, accountId) === undefined) failMailOfDeleted(accountId);
       laneOf(accountId).accountChanged();
       ifStarted();
+      if (started) laneOf(accountId).examine();
     },
     wakeResting(matches) {
       for (const accountId of accountsWithMail(database)) {

@@ -20,7 +20,7 @@ import {
   type AccountRest,
 } from '../store/outbox-rest.ts';
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
-import { recordAccountState } from '../store/outgoing-states.ts';
+import { lastDelivery, recordAccountState } from '../store/outgoing-states.ts';
 import { accountStages, concernsAccount, restAfter, stopsAccount } from './account-failure.ts';
 import { createClaims } from './claims.ts';
 import { createConnections, type Connection, type TransportFactory } from './connections.ts';
@@ -72,6 +72,8 @@ export interface Lane {
   wake(): void;
   /** As `wake`, and the connections of the old settings are used no more. */
   accountChanged(): void;
+  /** If the account failed, was edited since and has no mail that would show it: tries whether it works. Returns at once. */
+  examine(): void;
   /** What stops the account now. */
   readonly restingFor: PlainError | undefined;
   /** When something may go that now waits for the lane and not for its own time. UTC ms. */
@@ -169,8 +171,11 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
     return account !== undefined && mayGoOn() ? claims.take(account) : undefined;
   }
 
-  /** A connection for a message that is claimed; undefined when there is none to be had. */
-  async function connect(present: Connection | undefined, sequence: number): Promise<Connection | undefined> {
+  /** A connection for a message that is claimed, or for none; undefined when there is none to be had. */
+  async function connect(
+    present: Connection | undefined,
+    sequence: number | undefined,
+  ): Promise<Connection | undefined> {
     const at = clock.now();
     const begun = clock.monotonic();
     const { generation } = connections;
@@ -181,9 +186,9 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
       return connection;
     } catch (error) {
       if (!dependencies.isStopping() && connections.generation === generation) {
-        release(sequence);
+        if (sequence !== undefined) release(sequence);
         accountFailed(unexpected(error), { sequence, at, ms: clock.monotonic() - begun });
-      } else {
+      } else if (sequence !== undefined) {
         // Given up, because the account was edited meanwhile, or failed on another connection.
         claims.putBack(sequence, true);
       }
@@ -218,7 +223,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
   /** The account fails as a whole: it rests, and everything that waits says why. */
   function accountFailed(
     failure: MailroomError,
-    attempt: { readonly sequence: number; readonly at: number; readonly ms: number },
+    attempt: { readonly sequence: number | undefined; readonly at: number; readonly ms: number },
   ): void {
     const error = failure.toPlain();
     isProven = false;
@@ -231,7 +236,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
     track(
       record(
         () => {
-          recordAccountAttempt(database, sequence, { at, ms, error });
+          if (sequence !== undefined) recordAccountAttempt(database, sequence, { at, ms, error });
           recordAccountState(database, accountId, { at, sent: false, error });
           deferForAccount(database, accountId, present, giveUp(present.error));
         },
@@ -243,6 +248,47 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
     );
     // What is open is not trusted any more, and what is being opened would only fail as well.
     connections.renew();
+  }
+
+  function examine(): void {
+    const { error, failingSince } = lastDelivery(database, accountId);
+    if (error !== undefined || failingSince === undefined || !dependencies.mayWork()) return;
+    account = findOutgoingAccount(database, accountId);
+    if (account === undefined || !account.active) return;
+    // Mail that goes now shows it as well.
+    if (dueOf(database, accountId, clock.now(), 0, 1).length > 0) return;
+    workers += 1;
+    track(trySender(account.senderAddress));
+  }
+
+  /** Signs in and names the sender; nothing is sent. */
+  async function trySender(sender: string): Promise<void> {
+    let connection: Connection | undefined;
+    const begun = clock.monotonic();
+    try {
+      connection = await connect(undefined, undefined);
+      if (connection === undefined) return;
+      const failure = await connection.session.trySender(sender).then(() => undefined, unexpected);
+      // Edited again meanwhile, or the program ends: it says nothing.
+      if (connection.generation !== connections.generation || dependencies.isStopping()) return;
+      const at = clock.now();
+      if (failure !== undefined && stopsAccount(failure))
+        accountFailed(failure, { sequence: undefined, at, ms: clock.monotonic() - begun });
+      else await recordState(at, failure);
+    } finally {
+      workers -= 1;
+      commit.now();
+      if (connection !== undefined) connections.giveBack(connection);
+      go();
+    }
+  }
+
+  function recordState(at: number, failure: MailroomError | undefined): Promise<void> {
+    const recorded = commit.soon(() =>
+      recordAccountState(database, accountId, { at, sent: false, error: failure?.toPlain() }),
+    );
+    commit.now();
+    return recorded.then(() => dependencies.onAccountChange(accountId));
   }
 
   /** What was queued while the account rests waits with the others. */
@@ -361,6 +407,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
   return {
     go,
     wake,
+    examine,
     lookAgain: () => claims.lookAgain(),
     offer: (sequences) => claims.offer(sequences),
     accountChanged() {

@@ -21,6 +21,12 @@ export interface SubmissionSession {
    *   when the server may have taken it; after any other nothing was taken.
    */
   send(message: OutgoingMessage, beforeBody: () => Promise<void>): Promise<SubmissionResult>;
+  /**
+   * Names the sender to the server and takes it back; nothing is sent. Some servers object only later.
+   *
+   * @throws MailroomError `send.senderRefused`, or what else the server has to say to it
+   */
+  trySender(address: string): Promise<void>;
   /** Says good-bye and ends the connection; never throws. */
   quit(): Promise<void>;
 }

@@ -7,10 +7,14 @@ import {
   replaceAccount,
   requeue,
 } from '../../../electron/engine/store/outbox-changes.ts';
-import { lastDelivery } from '../../../electron/engine/store/outgoing-states.ts';
+import {
+  doubtAccountError,
+  lastDelivery,
+  recordAccountState,
+} from '../../../electron/engine/store/outgoing-states.ts';
 import { insertTicket } from '../../../electron/engine/store/tickets.ts';
 import { secretKey } from '../../../electron/engine/secrets/keys.ts';
-import { failure, type Reply } from '../../support/scripted-transport.ts';
+import { failure, type Reply, type TransportScript } from '../../support/scripted-transport.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { deliveryBench, HOUR, MINUTE } from './delivery-bench.ts';
 
@@ -264,6 +268,62 @@ describe('an account that fails as a whole', () => {
       failingSince: undefined,
     });
     await deliverer.stop();
+  });
+
+  it('is signed in to when it was edited and has no mail, and nothing is sent', async () => {
+    const refuse = (): never => {
+      throw failure('login.refused', 'login');
+    };
+    const bench = await deliveryBench({ onOpen: refuse });
+    const state = () => {
+      const { error, failingSince } = lastDelivery(bench.database, 'out-1');
+      return [error?.code, failingSince !== undefined];
+    };
+    bench.queue('a');
+    const deliverer = bench.start();
+    deliverer.start();
+    await settle();
+    cancel(bench.database, 1);
+    const edit = async (script: TransportScript): Promise<void> => {
+      bench.scripts.set('smtp.example.com', script);
+      doubtAccountError(bench.database, 'out-1');
+      deliverer.accountChanged('out-1');
+      await settle();
+    };
+    await edit({ onOpen: refuse });
+    expect(state()).toEqual(['login.refused', true]);
+    const tried: string[] = [];
+    await edit({
+      onTrySender(address) {
+        tried.push(address);
+        throw failure('send.senderRefused', 'submit');
+      },
+    });
+    expect(state()).toEqual(['send.senderRefused', true]);
+    await edit({});
+    expect(state()).toEqual([undefined, false]);
+    expect([tried, bench.sent]).toEqual([['support@example.com'], []]);
+    const opened = bench.connections.length;
+    await edit({});
+    expect(bench.connections.slice(opened)).toEqual(['quit smtp.example.com']);
+    await deliverer.stop();
+  });
+
+  it('and was edited while nothing ran is signed in to at the start', async () => {
+    const { database, start, connections } = await deliveryBench();
+    const error = failure('login.refused', 'login').toPlain();
+    recordAccountState(database, 'out-1', { at: 1, sent: false, error });
+    const first = start();
+    first.start();
+    await first.stop();
+    expect(connections).toEqual([]);
+    doubtAccountError(database, 'out-1');
+    const next = start();
+    next.start();
+    await settle();
+    expect(lastDelivery(database, 'out-1').failingSince).toBeUndefined();
+    expect(connections).toEqual(['open smtp.example.com']);
+    await next.stop();
   });
 
   it('that is edited while it signs in signs in anew, and nothing is held against it', async () => {

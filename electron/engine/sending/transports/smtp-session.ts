@@ -127,11 +127,7 @@ export class SmtpSession implements SubmissionSession {
     }
   }
 
-  /**
-   * Names the sender and takes it back (MAIL FROM, RSET); nothing is sent. Some servers object only later.
-   *
-   * @throws MailroomError `send.senderRefused`, or what else the server has to say to it
-   */
+  /** MAIL FROM, then RSET (RFC 5321 4.1.1.2, 4.1.1.5). */
   async trySender(address: string): Promise<void> {
     const from = wireSender(address, this.#offer.smtpUtf8);
     // RFC 6531 3.4.

@@ -4,7 +4,8 @@ import { nextAttemptAt } from '../../../electron/engine/sending/retry.ts';
 import { markSending } from '../../../electron/engine/store/outbox-delivery.ts';
 import { lastDelivery } from '../../../electron/engine/store/outgoing-states.ts';
 import { readOutboxSource } from '../../../electron/engine/store/outbox.ts';
-import { cancel, findChangeable } from '../../../electron/engine/store/outbox-changes.ts';
+import { cancel, confirmSent, findChangeable } from '../../../electron/engine/store/outbox-changes.ts';
+import { LostReply } from '../../../electron/engine/sending/transport.ts';
 import { failure } from '../../support/scripted-transport.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { deliveryBench, HOUR, MINUTE } from './delivery-bench.ts';
@@ -250,6 +251,29 @@ describe('a message', () => {
       },
     });
     await deliverer.stop();
+  });
+
+  it('whose reply was lost keeps who was refused before, and a person’s word does not change that', async () => {
+    const error = failure('send.mailboxFull', 'submit', { transient: true }).toPlain();
+    const refused = [{ recipient: 'bert@example.com', reply: '452 full', error }];
+    const { queue, start, entry, history, database } = await deliveryBench({
+      onBody() {
+        throw new LostReply(refused);
+      },
+    });
+    queue('a', { recipients: two });
+    await start().flush();
+    expect(entry('a')).toMatchObject({ state: 'unknown', error: { code: 'send.unknown' } });
+    const results = () => history('a').recipients.map(({ state, reply }) => [state, reply]);
+    expect(results()).toEqual([
+      ['pending', undefined],
+      ['refused', '452 full'],
+    ]);
+    confirmSent(database, 1, 1);
+    expect(results()).toEqual([
+      ['accepted', undefined],
+      ['refused', '452 full'],
+    ]);
   });
 
   it('is kept as it was really sent', async () => {

@@ -145,7 +145,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
       for (let sequence: number | undefined = first; sequence !== undefined; sequence = takeNext()) {
         connection = await connect(connection, sequence);
         if (connection === undefined) return;
-        const message = mayGoOn() ? readDue(database, sequence, accountId, clock.now()) : undefined;
+        const message = mayGoOn() ? read(sequence) : undefined;
         if (message === undefined) release(sequence);
         else await deliver(connection, message);
       }
@@ -155,6 +155,16 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
       commit.now();
       if (connection !== undefined) connections.giveBack(connection);
       else if (!isResting()) go();
+    }
+  }
+
+  /** A message that the disk does not give now is taken again when it works. */
+  function read(sequence: number): DueMessage | undefined {
+    try {
+      return readDue(database, sequence, accountId, clock.now());
+    } catch (error) {
+      claims.putBack(sequence, true);
+      throw error;
     }
   }
 

@@ -384,6 +384,19 @@ describe('a disk that is full', () => {
     await deliverer.stop();
   });
 
+  it('or can’t be read keeps a message waiting no longer than it lasts', async () => {
+    const { database, clock, queue, start, entry } = await deliveryBench();
+    queue('a');
+    const deliverer = start();
+    database.exec('ALTER TABLE outbox_sources RENAME TO unreadable');
+    deliverer.start();
+    await settle();
+    database.exec('ALTER TABLE unreadable RENAME TO outbox_sources');
+    await clock.advance(61_000);
+    expect(entry('a')).toMatchObject({ state: 'sent', attempts: 1 });
+    await deliverer.stop();
+  });
+
   it('does not make it forget what was sent: it is written down when there is room', async () => {
     const bench = await deliveryBench({ onBody: () => void bench.database.exec(failWrites) });
     bench.queue('a');

@@ -18,6 +18,7 @@ import {
   restOf,
   wakeAccountMail,
   type AccountRest,
+  type GivingUp,
 } from '../store/outbox-rest.ts';
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
 import { lastDelivery, recordAccountState } from '../store/outgoing-states.ts';
@@ -27,7 +28,7 @@ import { createConnections, type Connection, type TransportFactory } from './con
 import type { GroupCommit } from './group-commit.ts';
 import type { TicketOrder } from './order.ts';
 import { afterFailure, afterReplies, expired } from './outcome.ts';
-import { GIVE_UP_AFTER_MS, LONGEST_WAIT_MS } from './retry.ts';
+import { GIVE_UP_AFTER_MS, LONGEST_WAIT_MS, OVERDUE_MS } from './retry.ts';
 
 export interface LaneDependencies {
   readonly database: Database;
@@ -248,7 +249,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
         () => {
           if (sequence !== undefined) recordAccountAttempt(database, sequence, { at, ms, error });
           recordAccountState(database, accountId, { at, sent: false, error });
-          deferForAccount(database, accountId, present, giveUp(present.error));
+          deferForAccount(database, accountId, present, givingUp(present.error), clock.now());
         },
         () => {
           dependencies.onAccountChange(accountId);
@@ -306,7 +307,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
     if (dueOf(database, accountId, clock.now(), 0, 1).length === 0) return;
     track(
       record(
-        () => deferForAccount(database, accountId, present, giveUp(present.error)),
+        () => deferForAccount(database, accountId, present, givingUp(present.error), clock.now()),
         () => dependencies.onChange(undefined),
       ),
     );
@@ -375,11 +376,10 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
   }
 
   /** The mark is taken back; nothing of the message was handed over. */
-  function giveBack({ sequence, id }: DueMessage): void {
-    const now = clock.now();
+  function giveBack({ sequence, id, dueAt }: DueMessage): void {
     track(
       record(
-        () => unmarkSending(database, sequence, now),
+        () => unmarkSending(database, sequence, dueAt),
         () => {
           sending.delete(id);
           claims.putBack(sequence, true);
@@ -441,6 +441,6 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
   };
 }
 
-function giveUp(error: PlainError): Parameters<typeof deferForAccount>[3] {
-  return { afterMs: GIVE_UP_AFTER_MS, error: expired(error.detail) };
+function givingUp(error: PlainError): GivingUp {
+  return { afterMs: GIVE_UP_AFTER_MS, overdueMs: OVERDUE_MS, error: expired(error.detail) };
 }

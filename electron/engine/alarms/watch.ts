@@ -2,6 +2,7 @@ import type { Alarm } from '../../../shared/domain/alarm.ts';
 import type { PollRun } from '../../../shared/domain/poll.ts';
 import { unexpected } from '../failures.ts';
 import type { Clock, Logger, Timer } from '../ports.ts';
+import { recallAlarmTimes } from '../store/alarm-times.ts';
 import { endAlarm, insertAlarm, lastAlarmMail, openAlarms } from '../store/alarms.ts';
 import { arrivalsOf, recordArrival } from '../store/arrivals.ts';
 import type { Database } from '../store/database.ts';
@@ -56,6 +57,7 @@ export function createWatch({ database, clock, logger, mail, onChange }: WatchDe
 
   async function check(): Promise<void> {
     const now = clock.now();
+    recallAlarmTimes(database, now);
     const { recipients, afterMinutes } = readSettings(database).alarms;
     const open = openAlarms(database);
     for (const account of watched(database, now)) {

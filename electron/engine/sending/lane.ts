@@ -22,6 +22,7 @@ import {
 } from '../store/outbox-rest.ts';
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
 import { lastDelivery, recordAccountState } from '../store/outgoing-states.ts';
+import { isToCome } from '../time-to-come.ts';
 import { accountStages, concernsAccount, restAfter, stopsAccount } from './account-failure.ts';
 import { createClaims } from './claims.ts';
 import { createConnections, type Connection, type TransportFactory } from './connections.ts';
@@ -108,9 +109,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
   let account: OutgoingAccount | undefined;
 
   function isResting(): boolean {
-    // One that seems to last longer than any does began before the clock was set back.
-    const left = (rest?.until ?? 0) - clock.now();
-    return left > 0 && left <= LONGEST_WAIT_MS;
+    return isToCome(rest?.until ?? 0, clock.now(), LONGEST_WAIT_MS);
   }
 
   function track(work: Promise<void>): void {

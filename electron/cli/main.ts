@@ -7,6 +7,7 @@ import { failureLines, failureText } from '../engine/failure-text.ts';
 import { helpText } from './help.ts';
 import { dataFiles, openEngine } from './host.ts';
 import { createOutput, guardStreams } from './output.ts';
+import { nodeTooOld } from './required-node.ts';
 import { selectCommand } from './select.ts';
 
 declare const MAILROOM_VERSION: string;
@@ -30,6 +31,11 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 
 async function perform(invocation: Invocation): Promise<ExitCode> {
   const command = selectCommand(invocation);
+  const tooOld = nodeTooOld(process.versions, process.env['MAILROOM_SQLITE_BINDING']);
+  if (tooOld !== undefined) {
+    process.stderr.write(`${tooOld}\n`);
+    return exitCodes.failed;
+  }
   const output = createOutput(invocation.global.json, process.stdout, process.stderr);
   const common = { output, operands: command.operands, options: invocation.options };
   if (command.on === 'files') return command.perform({ ...common, ...dataFiles(invocation.global) });

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 /** What a server reported about one recipient of a message of the outbox (RFC 3464). */
 export const deliveryReportSchema = z.strictObject({
-  /** The report itself, in the inbox or the archive. */
-  messageId: z.int(),
+  /** The report itself; undefined when it was deleted for good. */
+  messageId: z.int().optional(),
   at: z.number(),
   address: z.string(),
   /** `failed`, `delayed`, `delivered`, `relayed` or `expanded`. */

@@ -275,3 +275,20 @@ describe('a data directory in use', () => {
     expect((await result).code).toBe(0);
   });
 });
+
+describe('a Node.js that is too old', () => {
+  it('is told in one line before the store is touched, and which one is needed', async () => {
+    const old =
+      "Object.defineProperty(process,'versions',{value:{...process.versions,napi:'9',node:'20.1.0'}})";
+    const environment = {
+      NODE_OPTIONS: `--import data:text/javascript,${old}`,
+      MAILROOM_SQLITE_BINDING: undefined,
+    };
+    const { code, stdout, stderr } = await cli.run(['account', 'list', '--json'], { environment });
+    expect([code, String(stdout)]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /^mailroom needs Node\.js 22\.14 or newer, this is 20\.1\.0\..*npm run -s mailroom.*\n$/,
+    );
+    expect(existsSync(cli.dataDirectory)).toBe(false);
+  });
+});

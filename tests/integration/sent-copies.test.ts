@@ -139,6 +139,14 @@ describe('copies of sent messages', () => {
     clock.jump(60_000);
     await outbox.flush();
     expect([state('message-lost'), dovecot.count(user, 'Sent')]).toEqual(['done', 2]);
+
+    losses = 0;
+    sendOne('clock-set-back');
+    await outbox.flush();
+    expect(state('clock-set-back')).toBe('waiting');
+    clock.jump(-365 * 86_400_000);
+    await outbox.flush();
+    expect([state('clock-set-back'), dovecot.count(user, 'Sent')]).toEqual(['done', 3]);
     await outbox.stop();
   });
 

@@ -221,6 +221,13 @@ describe('a message of the outbox', () => {
         status: '5.1.1',
         diagnostic: '550 No such user',
       },
+      {
+        at: Date.now(),
+        address: 'deleted@kunde.example',
+        action: 'failed',
+        status: '5.1.1',
+        diagnostic: '550 Its report is gone',
+      },
     ]);
     await goTo(user, 'Outbox');
     await user.click((await screen.findAllByRole('option'))[0]!);
@@ -228,6 +235,7 @@ describe('a message of the outbox', () => {
     expect(table.textContent).toContain('nobody@kunde.example');
     expect(table.textContent).toContain('550 No such user');
     expect(table.textContent).toContain('Not delivered 5.1.1');
+    expect(table.textContent).toContain('550 Its report is gone');
     await user.click(within(table).getByRole('button', { name: 'Open the report' }));
     expect(await screen.findByRole('heading', { level: 1, name: 'Inbox' })).toBeTruthy();
     expect(await screen.findByRole('article', { name: report.subject })).toBeTruthy();

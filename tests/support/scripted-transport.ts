@@ -19,6 +19,8 @@ export interface TransportScript {
   readonly onSend?: (message: OutgoingMessage) => void | Promise<void>;
   /** When the content was handed over; what it throws is a failure after that. */
   readonly onBody?: (message: OutgoingMessage) => Reply | undefined | Promise<Reply | undefined>;
+  /** When the sender is tried without a message; what it throws refuses it. */
+  readonly onTrySender?: (address: string) => void;
   /** Asked after each message. */
   readonly staysUsable?: () => boolean;
   readonly onQuit?: () => void;
@@ -45,6 +47,9 @@ export function scriptedTransport(script: TransportScript = {}): MailTransport {
           } finally {
             usable = script.staysUsable?.() ?? true;
           }
+        },
+        async trySender(address) {
+          script.onTrySender?.(address);
         },
         async quit() {
           script.onQuit?.();

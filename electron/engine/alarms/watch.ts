@@ -2,6 +2,7 @@ import type { Alarm } from '../../../shared/domain/alarm.ts';
 import type { PollRun } from '../../../shared/domain/poll.ts';
 import { unexpected } from '../failures.ts';
 import type { Clock, Logger, Timer } from '../ports.ts';
+import { recallAlarmTimes } from '../store/alarm-times.ts';
 import { endAlarm, insertAlarm, lastAlarmMail, openAlarms } from '../store/alarms.ts';
 import { arrivalsOf, recordArrival } from '../store/arrivals.ts';
 import type { Database } from '../store/database.ts';
@@ -46,7 +47,7 @@ interface Watched {
   readonly host: string;
   readonly direction: Alarm['direction'];
   readonly facts: AccountFacts;
-  /** When it worked last. Of an outgoing account only a success takes an error away, so that counts as now. UTC ms. */
+  /** When it worked last. An outgoing account that has not failed since counts as working now. UTC ms. */
   readonly lastSuccessAt: number | undefined;
 }
 
@@ -56,6 +57,7 @@ export function createWatch({ database, clock, logger, mail, onChange }: WatchDe
 
   async function check(): Promise<void> {
     const now = clock.now();
+    recallAlarmTimes(database, now);
     const { recipients, afterMinutes } = readSettings(database).alarms;
     const open = openAlarms(database);
     for (const account of watched(database, now)) {
@@ -165,7 +167,7 @@ function watched(database: Database, now: number): Watched[] {
       name: account.name,
       host: account.host,
       direction: 'outgoing',
-      lastSuccessAt: now,
+      lastSuccessAt: failingSince === undefined ? now : undefined,
       facts: { active: account.active, error, failingSince, failures, arrivals: undefined },
     };
   });
@@ -175,6 +177,6 @@ function watched(database: Database, now: number): Watched[] {
 function messengers(database: Database): Messenger[] {
   return listOutgoingAccounts(database).map((account) => ({
     account,
-    failing: lastDelivery(database, account.id).error !== undefined,
+    failing: lastDelivery(database, account.id).failingSince !== undefined,
   }));
 }

@@ -13,6 +13,7 @@ import {
   nextDelivery,
   nextDueAt,
   pauseHook,
+  recallDeliveries,
   type DueDelivery,
 } from '../store/hook-deliveries.ts';
 import { findHook } from '../store/hooks.ts';
@@ -23,6 +24,7 @@ import { post } from './post.ts';
 const MINUTE_MS = 60_000;
 /** Waits between the attempts; after the last one it is given up. */
 const RETRY_AFTER_MS = [1, 5, 15, 60, 180, 360, 720, 1440].map((minutes) => minutes * MINUTE_MS);
+const LONGEST_WAIT_MS = Math.max(...RETRY_AFTER_MS);
 
 export interface HandOverDependencies {
   readonly database: Database;
@@ -56,6 +58,7 @@ export function createHandOver(dependencies: HandOverDependencies): HandOver {
     name: 'hand-over',
     // One receiver does not wait for another.
     async round() {
+      recallDeliveries(database, clock.now(), LONGEST_WAIT_MS);
       await Promise.all(hooksWithDue(database, clock.now()).map(tellAll));
     },
     nextDueAt: () => nextDueAt(database),

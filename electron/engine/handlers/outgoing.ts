@@ -13,7 +13,8 @@ import {
   listOutgoingAccounts,
   saveOutgoingAccount,
 } from '../store/outgoing-accounts.ts';
-import { lastDelivery } from '../store/outgoing-states.ts';
+import { doubtAccountError, lastDelivery } from '../store/outgoing-states.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { readCaFile } from '../tls-trust.ts';
 import { copyName } from './copy-name.ts';
 import { stepTeller } from './step-teller.ts';
@@ -46,7 +47,10 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
   async function save(account: OutgoingAccount, secret: string | undefined): Promise<OutgoingOverview> {
     readCaFile(account.caFile);
     await accountSecrets.storeWith(secretKey('outgoing', account.id), secret, () => {
-      saveOutgoingAccount(database, account);
+      inTransaction(database, () => {
+        saveOutgoingAccount(database, account);
+        doubtAccountError(database, account.id);
+      });
     });
     deliverer.accountChanged(account.id);
     events.emit('accounts.changed', { id: account.id });

@@ -5,6 +5,8 @@ import { fetchFailures } from '../store/fetch-failures.ts';
 import { leftAlone, type ServerMailbox } from '../store/left-alone.ts';
 import { oversizeEntries, type OversizeEntry } from '../store/oversize.ts';
 import { findReceipts } from '../store/receipts.ts';
+import { isToCome } from '../time-to-come.ts';
+import { LONGEST_WAIT_MS } from './fetch-failure.ts';
 import type { ListedMessage } from './source.ts';
 
 /** A long listing is looked through in pieces, so that nobody waits for the thread. */
@@ -83,7 +85,7 @@ export async function choose(
       choice.known += 1;
       return;
     }
-    if (key !== undefined && (failing.get(key)?.nextTryAt ?? 0) > now) {
+    if (key !== undefined && isToCome(failing.get(key)?.nextTryAt ?? 0, now, LONGEST_WAIT_MS)) {
       choice.unseen += 1;
       return;
     }

@@ -15,6 +15,7 @@ const SET_ASIDE_AFTER = 3;
 const MINUTE_MS = 60_000;
 /** Waits before the next try; the last one is for all that follow. A poll may come later than that, not earlier. */
 const WAITS_MS = [0, 0, 15, 60, 6 * 60, 24 * 60].map((minutes) => minutes * MINUTE_MS);
+export const LONGEST_WAIT_MS = Math.max(...WAITS_MS);
 
 /**
  * Counts a message that the server did not hand over, or not whole, and decides when it is tried again. One that

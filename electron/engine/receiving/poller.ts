@@ -1,6 +1,7 @@
 import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts';
 import type { PollProgress, PollRun } from '../../../shared/domain/poll.ts';
 import type { Clock, Logger, Timer } from '../ports.ts';
+import { isToCome } from '../time-to-come.ts';
 import { mailboxKey } from './mailbox-key.ts';
 import { nextPollAt, type ScheduleInput } from './schedule.ts';
 
@@ -73,7 +74,8 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     const lastRunAt = (history.lastRunAt ?? 0) > now ? undefined : history.lastRunAt;
     const { id: accountId, pollIntervalSeconds } = account;
     const at = nextPollAt({ accountId, pollIntervalSeconds, ...history, lastRunAt }, startedAt ?? now);
-    return Math.max(at, restUntil.get(account.id) ?? 0);
+    const rest = restUntil.get(account.id) ?? 0;
+    return isToCome(rest, now, REST_AFTER_REJECTION_MS) ? Math.max(at, rest) : at;
   }
 
   /** False when the run was cancelled while it waited, here or for its mailbox. */

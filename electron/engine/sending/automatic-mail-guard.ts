@@ -2,13 +2,13 @@ import { automaticField, isUnattended } from '../mime/automatic.ts';
 import type { Database } from '../store/database.ts';
 import { listIncomingAccounts } from '../store/incoming-accounts.ts';
 import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
-import { countNotices, type NoticeKind } from '../store/sender-notices.ts';
+import { countNotices, recallNotices, type NoticeKind } from '../store/sender-notices.ts';
 
 const DAY_MS = 86_400_000;
 /** Of the source; behind it comes the text as a rule. */
 const MAX_HEADER_BYTES = 262_144;
 /** Mail a day to one address. A person who gets mail sent on gets more than one who is only answered. */
-const MAX_PER_DAY: Readonly<Record<NoticeKind, number>> = { answer: 5, forward: 200, notify: 50 };
+export const MAX_PER_DAY: Readonly<Record<NoticeKind, number>> = { answer: 5, forward: 200, notify: 50 };
 
 export type Refusal = 'noAddress' | 'automatic' | 'ownAddress' | 'tooMany';
 
@@ -34,6 +34,7 @@ export function refusalToWrite(
   if (automaticField(source.subarray(0, MAX_HEADER_BYTES)) !== undefined) return 'automatic';
   if (isUnattended(recipient)) return 'noAddress';
   if (ownAddresses(database).has(recipient.toLowerCase())) return 'ownAddress';
+  recallNotices(database, now);
   const sent = countNotices(database, recipient, countedSince(now), kind);
   return sent >= MAX_PER_DAY[kind] ? 'tooMany' : undefined;
 }

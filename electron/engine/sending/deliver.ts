@@ -10,6 +10,8 @@ import {
 } from '../store/outbox-delivery.ts';
 import { failMailOf } from '../store/outbox-rest.ts';
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
+import { accountsInDoubt } from '../store/outgoing-states.ts';
+import { isToCome } from '../time-to-come.ts';
 import type { TransportFactory } from './connections.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createLane, type Lane } from './lane.ts';
@@ -50,7 +52,10 @@ export interface Deliverer {
   retryNow(accountId: string | undefined): void;
   /** A person took an entry out of the way: those that waited for it may go. */
   lookAgain(): void;
-  /** The account was edited, deleted, or got another secret: its connections are new and its mail is tried at once. */
+  /**
+   * The account was edited, deleted, or got another secret: its connections are new and its mail is tried at once. One
+   * that failed before and has no mail is signed in to, so that it is known whether it works now.
+   */
   accountChanged(accountId: string): void;
   /** Accounts that rest for such a failure wake. */
   wakeResting(matches: (error: PlainError) => boolean): void;
@@ -83,8 +88,12 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
   let timer: Timer | undefined;
   let restUntil = 0;
 
+  function isResting(): boolean {
+    return isToCome(restUntil, clock.now(), REST_MS);
+  }
+
   function storeFailed(error: unknown): void {
-    if (restUntil <= clock.now()) logger.error('outbox stopped', { reason: String(error) });
+    if (!isResting()) logger.error('outbox stopped', { reason: String(error) });
     restUntil = clock.now() + REST_MS;
   }
 
@@ -100,7 +109,7 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
 
   /** Before anything else goes out. */
   async function payOwed(): Promise<void> {
-    if (owed.length === 0 || restUntil > clock.now()) return;
+    if (owed.length === 0 || isResting()) return;
     const due = owed;
     owed = [];
     try {
@@ -125,7 +134,7 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
       sending,
       commit,
       record,
-      mayWork: () => !stopped && restUntil <= clock.now(),
+      mayWork: () => !stopped && !isResting(),
       isStopping: () => stopped,
       onStoreFailed: storeFailed,
       onAccountChange: dependencies.onAccountChange ?? (() => {}),
@@ -150,7 +159,7 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
 
   /** Lets every account with mail go on. Returns at once. */
   function goAll(): void {
-    if (stopped || restUntil > clock.now()) return;
+    if (stopped || isResting()) return;
     try {
       const accountIds = accountsWithMail(database);
       for (const accountId of accountIds)
@@ -194,10 +203,11 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
     if (!started || stopped) return;
     const now = clock.now();
     const moments = [nextDueAfter(database, now), ...[...lanes.values()].map((lane) => lane.wakesAt())];
-    if (restUntil > now) moments.push(restUntil);
+    const rest = isResting() ? restUntil : 0;
+    if (rest > 0) moments.push(rest);
     // What is under way may leave something to be looked at.
     if (isBusy()) moments.push(now + MAX_TIMER_MS);
-    const next = Math.min(...moments.map((at) => Math.max(at ?? Infinity, restUntil)));
+    const next = Math.min(...moments.map((at) => Math.max(at ?? Infinity, rest)));
     if (next === Infinity) return;
     timer = clock.setTimer(work, Math.min(Math.max(0, next - now), MAX_TIMER_MS));
   }
@@ -224,6 +234,12 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
     start() {
       started = true;
       work();
+      try {
+        // Edited while nothing was running, by the command line.
+        for (const accountId of accountsInDoubt(database)) laneOf(accountId).examine();
+      } catch (error) {
+        storeFailed(error);
+      }
     },
     kick() {
       if (!started || stopped) return;
@@ -240,6 +256,7 @@ export function createDeliverer(dependencies: DelivererDependencies): Deliverer 
       if (findOutgoingAccount(database, accountId) === undefined) failMailOfDeleted(accountId);
       laneOf(accountId).accountChanged();
       ifStarted();
+      if (started) laneOf(accountId).examine();
     },
     wakeResting(matches) {
       for (const accountId of accountsWithMail(database)) {

@@ -18,16 +18,18 @@ import {
   restOf,
   wakeAccountMail,
   type AccountRest,
+  type GivingUp,
 } from '../store/outbox-rest.ts';
 import { findOutgoingAccount } from '../store/outgoing-accounts.ts';
-import { recordAccountState } from '../store/outgoing-states.ts';
+import { lastDelivery, recordAccountState } from '../store/outgoing-states.ts';
+import { isToCome } from '../time-to-come.ts';
 import { accountStages, concernsAccount, restAfter, stopsAccount } from './account-failure.ts';
 import { createClaims } from './claims.ts';
 import { createConnections, type Connection, type TransportFactory } from './connections.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { TicketOrder } from './order.ts';
 import { afterFailure, afterReplies, expired } from './outcome.ts';
-import { GIVE_UP_AFTER_MS, LONGEST_WAIT_MS } from './retry.ts';
+import { GIVE_UP_AFTER_MS, LONGEST_WAIT_MS, OVERDUE_MS } from './retry.ts';
 
 export interface LaneDependencies {
   readonly database: Database;
@@ -72,6 +74,8 @@ export interface Lane {
   wake(): void;
   /** As `wake`, and the connections of the old settings are used no more. */
   accountChanged(): void;
+  /** If the account failed, was edited since and has no mail that would show it: tries whether it works. Returns at once. */
+  examine(): void;
   /** What stops the account now. */
   readonly restingFor: PlainError | undefined;
   /** When something may go that now waits for the lane and not for its own time. UTC ms. */
@@ -105,9 +109,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
   let account: OutgoingAccount | undefined;
 
   function isResting(): boolean {
-    // One that seems to last longer than any does began before the clock was set back.
-    const left = (rest?.until ?? 0) - clock.now();
-    return left > 0 && left <= LONGEST_WAIT_MS;
+    return isToCome(rest?.until ?? 0, clock.now(), LONGEST_WAIT_MS);
   }
 
   function track(work: Promise<void>): void {
@@ -143,7 +145,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
       for (let sequence: number | undefined = first; sequence !== undefined; sequence = takeNext()) {
         connection = await connect(connection, sequence);
         if (connection === undefined) return;
-        const message = mayGoOn() ? readDue(database, sequence, accountId, clock.now()) : undefined;
+        const message = mayGoOn() ? read(sequence) : undefined;
         if (message === undefined) release(sequence);
         else await deliver(connection, message);
       }
@@ -153,6 +155,16 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
       commit.now();
       if (connection !== undefined) connections.giveBack(connection);
       else if (!isResting()) go();
+    }
+  }
+
+  /** A message that the disk does not give now is taken again when it works. */
+  function read(sequence: number): DueMessage | undefined {
+    try {
+      return readDue(database, sequence, accountId, clock.now());
+    } catch (error) {
+      claims.putBack(sequence, true);
+      throw error;
     }
   }
 
@@ -169,8 +181,11 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
     return account !== undefined && mayGoOn() ? claims.take(account) : undefined;
   }
 
-  /** A connection for a message that is claimed; undefined when there is none to be had. */
-  async function connect(present: Connection | undefined, sequence: number): Promise<Connection | undefined> {
+  /** A connection for a message that is claimed, or for none; undefined when there is none to be had. */
+  async function connect(
+    present: Connection | undefined,
+    sequence: number | undefined,
+  ): Promise<Connection | undefined> {
     const at = clock.now();
     const begun = clock.monotonic();
     const { generation } = connections;
@@ -181,9 +196,9 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
       return connection;
     } catch (error) {
       if (!dependencies.isStopping() && connections.generation === generation) {
-        release(sequence);
+        if (sequence !== undefined) release(sequence);
         accountFailed(unexpected(error), { sequence, at, ms: clock.monotonic() - begun });
-      } else {
+      } else if (sequence !== undefined) {
         // Given up, because the account was edited meanwhile, or failed on another connection.
         claims.putBack(sequence, true);
       }
@@ -218,7 +233,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
   /** The account fails as a whole: it rests, and everything that waits says why. */
   function accountFailed(
     failure: MailroomError,
-    attempt: { readonly sequence: number; readonly at: number; readonly ms: number },
+    attempt: { readonly sequence: number | undefined; readonly at: number; readonly ms: number },
   ): void {
     const error = failure.toPlain();
     isProven = false;
@@ -231,9 +246,9 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
     track(
       record(
         () => {
-          recordAccountAttempt(database, sequence, { at, ms, error });
+          if (sequence !== undefined) recordAccountAttempt(database, sequence, { at, ms, error });
           recordAccountState(database, accountId, { at, sent: false, error });
-          deferForAccount(database, accountId, present, giveUp(present.error));
+          deferForAccount(database, accountId, present, givingUp(present.error), clock.now());
         },
         () => {
           dependencies.onAccountChange(accountId);
@@ -245,12 +260,53 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
     connections.renew();
   }
 
+  function examine(): void {
+    const { error, failingSince } = lastDelivery(database, accountId);
+    if (error !== undefined || failingSince === undefined || !dependencies.mayWork()) return;
+    account = findOutgoingAccount(database, accountId);
+    if (account === undefined || !account.active) return;
+    // Mail that goes now shows it as well.
+    if (dueOf(database, accountId, clock.now(), 0, 1).length > 0) return;
+    workers += 1;
+    track(trySender(account.senderAddress));
+  }
+
+  /** Signs in and names the sender; nothing is sent. */
+  async function trySender(sender: string): Promise<void> {
+    let connection: Connection | undefined;
+    const begun = clock.monotonic();
+    try {
+      connection = await connect(undefined, undefined);
+      if (connection === undefined) return;
+      const failure = await connection.session.trySender(sender).then(() => undefined, unexpected);
+      // Edited again meanwhile, or the program ends: it says nothing.
+      if (connection.generation !== connections.generation || dependencies.isStopping()) return;
+      const at = clock.now();
+      if (failure !== undefined && stopsAccount(failure))
+        accountFailed(failure, { sequence: undefined, at, ms: clock.monotonic() - begun });
+      else await recordState(at, failure);
+    } finally {
+      workers -= 1;
+      commit.now();
+      if (connection !== undefined) connections.giveBack(connection);
+      go();
+    }
+  }
+
+  function recordState(at: number, failure: MailroomError | undefined): Promise<void> {
+    const recorded = commit.soon(() =>
+      recordAccountState(database, accountId, { at, sent: false, error: failure?.toPlain() }),
+    );
+    commit.now();
+    return recorded.then(() => dependencies.onAccountChange(accountId));
+  }
+
   /** What was queued while the account rests waits with the others. */
   function letWait(present: AccountRest): void {
     if (dueOf(database, accountId, clock.now(), 0, 1).length === 0) return;
     track(
       record(
-        () => deferForAccount(database, accountId, present, giveUp(present.error)),
+        () => deferForAccount(database, accountId, present, givingUp(present.error), clock.now()),
         () => dependencies.onChange(undefined),
       ),
     );
@@ -319,11 +375,10 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
   }
 
   /** The mark is taken back; nothing of the message was handed over. */
-  function giveBack({ sequence, id }: DueMessage): void {
-    const now = clock.now();
+  function giveBack({ sequence, id, dueAt }: DueMessage): void {
     track(
       record(
-        () => unmarkSending(database, sequence, now),
+        () => unmarkSending(database, sequence, dueAt),
         () => {
           sending.delete(id);
           claims.putBack(sequence, true);
@@ -361,6 +416,7 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
   return {
     go,
     wake,
+    examine,
     lookAgain: () => claims.lookAgain(),
     offer: (sequences) => claims.offer(sequences),
     accountChanged() {
@@ -384,6 +440,6 @@ export function createLane(accountId: string, dependencies: LaneDependencies): L
   };
 }
 
-function giveUp(error: PlainError): Parameters<typeof deferForAccount>[3] {
-  return { afterMs: GIVE_UP_AFTER_MS, error: expired(error.detail) };
+function givingUp(error: PlainError): GivingUp {
+  return { afterMs: GIVE_UP_AFTER_MS, overdueMs: OVERDUE_MS, error: expired(error.detail) };
 }

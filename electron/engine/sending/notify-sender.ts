@@ -1,24 +1,20 @@
 import type { OutboxEntry, SendRequest } from '../../../shared/domain/outbound.ts';
 import { MailroomError } from '../../../shared/errors.ts';
-import { automaticField, isUnattended } from '../mime/automatic.ts';
+import { automaticField } from '../mime/automatic.ts';
 import type { Clock } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import type { StoredMessage } from '../store/messages.ts';
-import { listOutgoingAccounts } from '../store/outgoing-accounts.ts';
 import { oversizeOf } from '../store/oversize.ts';
-import { countNotices, recordNotice } from '../store/sender-notices.ts';
+import { recordNotice } from '../store/sender-notices.ts';
 import { addTrail } from '../store/trail.ts';
+import { countedSince, MAX_PER_DAY, refusalToWrite } from './automatic-mail-guard.ts';
 import { oversizeNotice } from './oversize-notice.ts';
 import { queueMessage } from './queue.ts';
 import { systemText } from './texts.ts';
 
-const DAY_MS = 86_400_000;
-const MAX_PER_DAY = 5;
-
 /**
- * Queues a mail to the sender of a message over the limit: once per message, and so guarded that it can't begin or
- * keep up a loop (RFC 3834): never to machines, lists or ourselves, never for automatic mail or mail whose header is
- * not known, never more than five a day to one address.
+ * Queues a mail to the sender of a message over the limit: once per message, and so guarded that it can't begin or keep
+ * up a loop. For mail whose header is not known it is not sent either.
  *
  * It goes out under the account's own address, not under the empty one that RFC 3834 section 3.3 would like:
  * submission servers refuse that.
@@ -32,27 +28,43 @@ export async function notifySender(
 ): Promise<OutboxEntry> {
   const { id } = message;
   const { address } = message.from;
-  const header = oversizeOf(database, id)?.header;
   if (message.state !== 'oversize')
     throw new MailroomError('input.invalid', 'input', { detail: `message ${id} is not over the limit` });
-  const ours = listOutgoingAccounts(database).map((account) => account.senderAddress.toLowerCase());
-  if (isUnattended(address) || ours.includes(address.toLowerCase())) throw noSender(address);
-  const field = header === undefined ? '?' : automaticField(header);
-  if (field !== undefined) throw new MailroomError('notify.automatic', 'input', { params: { field } });
   const at = clock.now();
+  requireMayWrite(database, message, at);
   return queueMessage(database, clock, request(database, message), {
     automatic: 'auto-replied',
     within() {
-      if (oversizeOf(database, id)?.senderNotifiedAt !== undefined)
-        throw new MailroomError('notify.already', 'input');
-      if (countNotices(database, address, at - DAY_MS) >= MAX_PER_DAY) {
-        const params = { address, times: MAX_PER_DAY };
-        throw new MailroomError('notify.tooMany', 'input', { params, transient: true });
-      }
-      recordNotice(database, id, address, at, at - DAY_MS);
+      // Another one may have come in between.
+      requireMayWrite(database, message, at);
+      recordNotice(database, id, address, at, countedSince(at));
       addTrail(database, id, at, 'senderNotified', { to: address });
     },
   });
+}
+
+/** @throws MailroomError `notify.*` */
+function requireMayWrite(database: Database, message: StoredMessage, now: number): void {
+  const { address } = message.from;
+  const { header, senderNotifiedAt } = oversizeOf(database, message.id) ?? {};
+  if (senderNotifiedAt !== undefined) throw new MailroomError('notify.already', 'input');
+  const refusal =
+    header === undefined ? 'automatic' : refusalToWrite(database, 'answer', address, header, now);
+  switch (refusal) {
+    case undefined:
+      return;
+    case 'automatic': {
+      const field = (header && automaticField(header)) ?? '?';
+      throw new MailroomError('notify.automatic', 'input', { params: { field } });
+    }
+    case 'tooMany': {
+      const params = { address, times: MAX_PER_DAY.answer };
+      throw new MailroomError('notify.tooMany', 'input', { params, transient: true });
+    }
+    case 'noAddress':
+    case 'ownAddress':
+      throw noSender(address);
+  }
 }
 
 function request(database: Database, message: StoredMessage): SendRequest {

@@ -1,8 +1,8 @@
 import { MailroomError, type PlainError } from '../../../shared/errors.ts';
 import type { AttemptResult, DueMessage, RecipientChange } from '../store/outbox-delivery.ts';
 import { concernsAccount } from './account-failure.ts';
-import { GIVE_UP_AFTER_HOURS, nextAttemptAt } from './retry.ts';
-import type { SubmissionResult } from './transport.ts';
+import { GIVE_UP_AFTER_HOURS, nextAttemptAt, withoutIdleTime } from './retry.ts';
+import { LostReply, type SubmissionResult } from './transport.ts';
 
 /** When an attempt began, in UTC ms, and how long it took. */
 export interface Timing {
@@ -47,7 +47,8 @@ export function afterReplies(
       error: refusalOf(result.refused, message.refusedBefore),
     };
   }
-  const next = nextAttemptAt(message.seriesAt, message.seriesAttempts + 1, now);
+  const seriesAt = withoutIdleTime(message.seriesAt, message.dueAt, now);
+  const next = nextAttemptAt(seriesAt, message.seriesAttempts + 1, now);
   if (next === undefined) {
     const error = expired(waiting.at(-1)?.reply);
     return { ...common, state: settled, outcome: settled, error };
@@ -57,6 +58,7 @@ export function afterReplies(
     state: 'deferred',
     outcome: 'deferred',
     error: refusalOf(waiting, []),
+    seriesAt,
     nextAttemptAt: next,
   };
 }
@@ -76,13 +78,15 @@ export function afterFailure(
     recipients: [] as readonly RecipientChange[],
     account: accountAfter(failure),
   };
-  if (failure.code === 'send.unknown') return { ...common, state: 'unknown', outcome: 'unknown' };
+  if (failure.code === 'send.unknown')
+    return { ...common, recipients: knownRefusals(message, failure), state: 'unknown', outcome: 'unknown' };
   const settled = message.acceptedBefore > 0 ? ('partlyRefused' as const) : ('failed' as const);
   if (failure.transient) {
-    const next = nextAttemptAt(message.seriesAt, message.seriesAttempts + 1, now);
+    const seriesAt = withoutIdleTime(message.seriesAt, message.dueAt, now);
+    const next = nextAttemptAt(seriesAt, message.seriesAttempts + 1, now);
     return next === undefined
       ? { ...common, state: settled, outcome: settled, error: expired(failure.detail) }
-      : { ...common, state: 'deferred', outcome: 'deferred', nextAttemptAt: next };
+      : { ...common, state: 'deferred', outcome: 'deferred', seriesAt, nextAttemptAt: next };
   }
   if (failure.code === 'send.tooLarge') return { ...common, state: 'tooLarge', outcome: 'failed' };
   // Only what the server itself refused is refused; after a fault of ours nobody has said no.
@@ -92,6 +96,16 @@ export function afterFailure(
       ? message.recipients.map(({ position }) => ({ position, state: 'refused' as const, reply: detail }))
       : [];
   return { ...common, state: settled, outcome: settled, recipients };
+}
+
+/** Those refused for now are refused too: nothing is tried again by itself, and they did not get it. */
+function knownRefusals(message: DueMessage, failure: MailroomError): readonly RecipientChange[] {
+  const refused = failure instanceof LostReply ? failure.refused : [];
+  return message.recipients.flatMap(({ position, address }) =>
+    refused
+      .filter(({ recipient }) => recipient === address)
+      .map(({ reply }) => ({ position, state: 'refused' as const, reply })),
+  );
 }
 
 /** A server that refuses this message has heard the account out; a lost reply or a fault of ours says nothing. */

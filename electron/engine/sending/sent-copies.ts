@@ -16,10 +16,12 @@ import {
   finishCopy,
   nextCopyAfter,
   postponeCopy,
+  recallCopies,
   type DueCopy,
 } from '../store/sent-copies.ts';
 
 const RETRY_AFTER_MS = [60_000, 300_000, 900_000, 3_600_000] as const;
+const LONGEST_WAIT_MS = Math.max(...RETRY_AFTER_MS);
 /** So many copies are looked up at once. */
 const BATCH = 50;
 /** A session in hand gets so long when the program ends. */
@@ -60,6 +62,7 @@ export function createSentCopies(dependencies: SentCopiesDependencies): SentCopi
     logger,
     name: 'sent copies',
     async round() {
+      recallCopies(database, clock.now(), LONGEST_WAIT_MS);
       for (;;) {
         const due = queue.stopped ? [] : dueCopies(database, clock.now(), BATCH);
         if (due.length === 0) return;

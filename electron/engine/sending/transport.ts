@@ -1,4 +1,4 @@
-import type { PlainError } from '../../../shared/errors.ts';
+import { MailroomError, type ErrorDetails, type PlainError } from '../../../shared/errors.ts';
 
 /** Submits finished messages. One interface over SMTP and, later, Exchange Online. */
 export interface MailTransport {
@@ -17,10 +17,16 @@ export interface SubmissionSession {
    * content; the content is not sent before it resolves. When it rejects, nothing of the content was sent, its error is
    * thrown, and the session is no longer usable. Refused recipients are no error, even all of them.
    *
-   * @throws MailroomError for the message as a whole: sender refused, content refused, connection lost. `send.unknown`
+   * @throws MailroomError for the message as a whole: sender refused, content refused, connection lost. {@link LostReply}
    *   when the server may have taken it; after any other nothing was taken.
    */
   send(message: OutgoingMessage, beforeBody: () => Promise<void>): Promise<SubmissionResult>;
+  /**
+   * Names the sender to the server and takes it back; nothing is sent. Some servers object only later.
+   *
+   * @throws MailroomError `send.senderRefused`, or what else the server has to say to it
+   */
+  trySender(address: string): Promise<void>;
   /** Says good-bye and ends the connection; never throws. */
   quit(): Promise<void>;
 }
@@ -45,4 +51,14 @@ export interface RefusedRecipient {
   /** The server's words; empty when the server was not asked. */
   readonly reply: string;
   readonly error: PlainError;
+}
+
+/** The content was handed over and the reply to it was lost (`send.unknown`). Who was refused before is known all the same. */
+export class LostReply extends MailroomError {
+  readonly refused: readonly RefusedRecipient[];
+
+  constructor(refused: readonly RefusedRecipient[], details: ErrorDetails = {}) {
+    super('send.unknown', 'submit', details);
+    this.refused = refused;
+  }
 }

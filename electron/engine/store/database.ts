@@ -6,14 +6,13 @@ import { storeFailure } from '../failures.ts';
 import { migrate, refuseNewer } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
+import { checkRuntime } from './runtime.ts';
 
 export type { Database } from 'better-sqlite3';
 
 const FILE_NAME = 'mailroom.db';
 /** 16 kB pages: blobs of mail are 2.4 times faster to write than with SQLite's default of 4 kB. */
 const PAGE_SIZE = 16_384;
-/** First Node-API version that better-sqlite3's own binaries work with; below it they crash the process. */
-const NEEDED_NODE_API = 10;
 
 export interface OpenOptions {
   readonly sqliteBinding?: string | undefined;
@@ -139,13 +138,4 @@ function copyBefore(database: Database, file: string, version: number): void {
   rmSync(unfinished, { force: true });
   database.prepare('VACUUM INTO ?').run(unfinished);
   renameSync(unfinished, copy);
-}
-
-/** better-sqlite3's own binary ends an older runtime with a segmentation fault: refuse in words instead. */
-function checkRuntime(sqliteBinding: string | undefined): void {
-  if (sqliteBinding === undefined && Number(process.versions.napi) < NEEDED_NODE_API) {
-    throw new MailroomError('internal.unexpected', 'store', {
-      detail: `This runtime offers Node-API ${process.versions.napi}; the database needs ${NEEDED_NODE_API}.`,
-    });
-  }
 }

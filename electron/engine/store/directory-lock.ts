@@ -3,6 +3,7 @@ import path from 'node:path';
 import SQLite from 'better-sqlite3';
 import { MailroomError } from '../../../shared/errors.ts';
 import { storeFailure } from '../failures.ts';
+import { checkRuntime } from './runtime.ts';
 
 /** Proof of being the only engine on a data directory. */
 export interface DirectoryLock {
@@ -22,6 +23,7 @@ const held = new Set<SQLite.Database>();
  * @throws MailroomError `engine.inUse` when another engine holds it, with its process number as `pid`
  */
 export function lockDirectory(directory: string, sqliteBinding: string | undefined): DirectoryLock {
+  checkRuntime(sqliteBinding);
   const file = path.join(directory, 'engine.lock');
   const owner = path.join(directory, 'engine.owner');
   const database = new SQLite(file, {

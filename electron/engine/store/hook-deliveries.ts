@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { trailEntrySchema, type TrailEntry } from '../../../shared/domain/message.ts';
 import type { HookDelivery, HookEvent } from '../../../shared/domain/hook.ts';
 import { plainErrorSchema, type PlainError } from '../../../shared/errors.ts';
+import { recallTimes } from './recall-times.ts';
 import { all, one, run } from './statement.ts';
 
 /** What was delivered stays in the list so long: 30 days. */
@@ -23,6 +24,16 @@ export interface DueDelivery {
 const DUE = `FROM hook_deliveries AS delivery JOIN hooks ON hooks.id = delivery.hook_id AND hooks.active = 1
   JOIN messages ON messages.id = delivery.message_id AND messages.processed = 1
   WHERE delivery.state = 'waiting'`;
+
+/**
+ * Makes due what would wait longer than anything does: its time was set before the clock was set back.
+ *
+ * @param longestMs the longest time that a delivery waits
+ */
+export function recallDeliveries(database: Database, now: number, longestMs: number): void {
+  const place = { table: 'hook_deliveries', column: 'next_attempt_at', among: "state = 'waiting'" };
+  recallTimes(database, place, { now, latest: now + longestMs });
+}
 
 /** Receivers for which something is due. */
 export function hooksWithDue(database: Database, now: number): string[] {

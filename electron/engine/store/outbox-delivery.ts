@@ -27,6 +27,9 @@ export interface DueMessage {
   readonly acceptedBefore: number;
   /** Who was refused for good in earlier attempts, with the server's words. */
   readonly refusedBefore: readonly { readonly recipient: string; readonly reply: string }[];
+  /** When the attempt was due, UTC ms. */
+  readonly dueAt: number;
+  /** From when on the time until it is given up counts, UTC ms. */
   readonly seriesAt: number;
   readonly seriesAttempts: number;
   readonly source: Buffer;
@@ -77,12 +80,13 @@ export function readDue(
   const row = one<{
     id: string;
     sender: string;
+    next_attempt_at: number;
     series_at: number;
     series_attempts: number;
     source: Buffer;
   }>(
     database,
-    `SELECT id, sender, series_at, series_attempts, source
+    `SELECT id, sender, next_attempt_at, series_at, series_attempts, source
      FROM outbox JOIN outbox_sources ON outbox = sequence
      WHERE sequence = ? AND account_id = ? AND state IN ('queued', 'deferred') AND next_attempt_at <= ?`,
     sequence,
@@ -105,6 +109,7 @@ export function readDue(
     refusedBefore: recipients
       .filter(({ state }) => state === 'refused')
       .map(({ address, reply }) => ({ recipient: address, reply: reply ?? '' })),
+    dueAt: row.next_attempt_at,
     seriesAt: row.series_at,
     seriesAttempts: row.series_attempts,
     source: row.source,
@@ -187,11 +192,11 @@ export function markSending(database: Database, sequence: number): boolean {
 }
 
 /** Nothing of it was handed over: it is queued as before, and no attempt counted. */
-export function unmarkSending(database: Database, sequence: number, now: number): void {
+export function unmarkSending(database: Database, sequence: number, dueAt: number): void {
   run(
     database,
     `UPDATE outbox SET state = 'queued', next_attempt_at = ? WHERE sequence = ? AND state = 'sending'`,
-    now,
+    dueAt,
     sequence,
   );
 }
@@ -228,6 +233,8 @@ export interface AttemptResult {
   readonly reply?: string | undefined;
   readonly error?: PlainError | undefined;
   readonly nextAttemptAt?: number | undefined;
+  /** From when on the time until it is given up counts, where that has changed. UTC ms. */
+  readonly seriesAt?: number | undefined;
   readonly recipients: readonly RecipientChange[];
   /** The bytes that went out, where they are not those of the outbox. */
   readonly sentSource?: Buffer | undefined;
@@ -242,12 +249,13 @@ export function recordResult(database: Database, sequence: number, result: Attem
   run(
     database,
     `UPDATE outbox SET state = ?, error = ?, next_attempt_at = ?, attempts = attempts + 1,
-       series_attempts = series_attempts + 1, last_reply = coalesce(?, last_reply), sent_at = coalesce(?, sent_at),
+       series_at = coalesce(?, series_at), series_attempts = series_attempts + 1, last_reply = coalesce(?, last_reply), sent_at = coalesce(?, sent_at),
        sent_copy_next_at = CASE WHEN ? AND sent_copy = 'waiting' THEN coalesce(sent_copy_next_at, ?) END
      WHERE sequence = ?`,
     result.state,
     result.error === undefined ? null : JSON.stringify(result.error),
     orNull(result.nextAttemptAt),
+    orNull(result.seriesAt),
     orNull(result.reply),
     taken ? result.at : null,
     sent ? 1 : 0,

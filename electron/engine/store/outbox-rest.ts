@@ -12,21 +12,38 @@ export interface AccountRest {
   readonly until: number;
 }
 
+/** When waiting mail is given up, and what it says then. */
+export interface GivingUp {
+  readonly afterMs: number;
+  /** Who is longer overdue had no chance meanwhile, and that time does not count. */
+  readonly overdueMs: number;
+  readonly error: PlainError;
+}
+
 /**
  * All that waits for the account waits until the rest is over and says why, without an attempt of its own. What would
- * then be past its time is given up, unless it never had a chance: the program may have been closed for long.
+ * then be past its time is given up.
  */
 export function deferForAccount(
   database: Database,
   accountId: string,
   { error, until }: AccountRest,
-  giveUp: { readonly afterMs: number; readonly error: PlainError },
+  giveUp: GivingUp,
+  now: number,
 ): void {
+  run(
+    database,
+    `UPDATE outbox INDEXED BY outbox_due SET series_at = series_at + ? - next_attempt_at
+     WHERE account_id = ? AND state IN ('queued', 'deferred') AND next_attempt_at < ?`,
+    now,
+    accountId,
+    now - giveUp.overdueMs,
+  );
   run(
     database,
     `UPDATE outbox INDEXED BY outbox_due SET state = 'failed', next_attempt_at = NULL, error = ?
      WHERE account_id = ? AND state IN ('queued', 'deferred') AND next_attempt_at < ?
-       AND series_attempts > 0 AND ? - series_at > ?`,
+       AND ? - series_at > ?`,
     JSON.stringify(giveUp.error),
     accountId,
     until,
@@ -35,8 +52,7 @@ export function deferForAccount(
   );
   run(
     database,
-    `UPDATE outbox INDEXED BY outbox_due SET state = 'deferred', next_attempt_at = ?, error = ?,
-       series_attempts = max(series_attempts, 1)
+    `UPDATE outbox INDEXED BY outbox_due SET state = 'deferred', next_attempt_at = ?, error = ?
      WHERE account_id = ? AND state IN ('queued', 'deferred') AND next_attempt_at < ?`,
     until,
     JSON.stringify(error),

@@ -1,12 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { plainErrorSchema, type PlainError } from '../../../shared/errors.ts';
-import { one, run } from './statement.ts';
+import { all, one, run } from './statement.ts';
 
 /** What happened last through an outgoing account. */
 export interface OutgoingState {
   readonly sentAt: number | undefined;
   readonly error: PlainError | undefined;
-  /** When it failed first since it worked last; UTC ms. */
+  /** When it failed first since it worked last; UTC ms. Without an error: it was edited since, and is yet to be tried. */
   readonly failingSince: number | undefined;
   /** Failures since it worked last. */
   readonly failures: number;
@@ -56,4 +56,17 @@ export function recordAccountState(
     error === undefined ? 0 : 1,
     accountId,
   );
+}
+
+/** Forgets the error of an account whose settings were changed; that it works is yet to be seen. */
+export function doubtAccountError(database: Database, accountId: string): void {
+  run(database, 'UPDATE outgoing_states SET error = NULL, failures = 0 WHERE account_id = ?', accountId);
+}
+
+/** Accounts that failed, were edited since, and have not been tried. */
+export function accountsInDoubt(database: Database): string[] {
+  return all<{ account_id: string }>(
+    database,
+    'SELECT account_id FROM outgoing_states WHERE error IS NULL AND failing_since IS NOT NULL',
+  ).map((row) => row.account_id);
 }

@@ -1,8 +1,14 @@
 import type { Database } from 'better-sqlite3';
+import { recallTimes } from './recall-times.ts';
 import { one, run } from './statement.ts';
 
 /** What automatic mail is for: an answer to a sender, mail sent on, word to a user. */
 export type NoticeKind = 'answer' | 'forward' | 'notify';
+
+/** Takes notices of the future for those of now: the clock was set back, and nobody is to be held back until it has caught up. */
+export function recallNotices(database: Database, now: number): void {
+  recallTimes(database, { table: 'sender_notices', column: 'at' }, { now, latest: now });
+}
 
 /** How many notices of a kind went to an address since `since` (UTC ms). Letter case makes no difference. */
 export function countNotices(

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { PlainError } from '../../../shared/errors.ts';
+import { recallTimes } from './recall-times.ts';
 import { all, one, orNull, run } from './statement.ts';
 
 /** Copies of sent messages that are still to be put into a mailbox: a queue in the columns of the outbox. */
@@ -12,6 +13,16 @@ export interface DueCopy {
   readonly sentAt: number;
   /** Begun before: an answer may have been lost, and the copy may be there. */
   readonly attempts: number;
+}
+
+/**
+ * Makes due what would wait longer than anything does: its time was set before the clock was set back.
+ *
+ * @param longestMs the longest time that a copy waits
+ */
+export function recallCopies(database: Database, now: number, longestMs: number): void {
+  const place = { table: 'outbox', column: 'sent_copy_next_at', among: "sent_copy = 'waiting'" };
+  recallTimes(database, place, { now, latest: now + longestMs });
 }
 
 export function dueCopies(database: Database, now: number, limit: number): DueCopy[] {

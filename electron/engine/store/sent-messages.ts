@@ -50,11 +50,11 @@ export function insertDeliveryReport(
 
 /** What came back about a message of the outbox, oldest first. */
 export function deliveryReportsOf(database: Database, outboxId: string): DeliveryReportEntry[] {
-  return all<DeliveryReportEntry>(
+  return all<Omit<DeliveryReportEntry, 'messageId'> & { readonly messageId: number | null }>(
     database,
     `SELECT delivery_reports.message_id AS messageId, at, recipient AS address, action, status, diagnostic
      FROM delivery_reports JOIN outbox ON outbox.sequence = delivery_reports.outbox
      WHERE outbox.id = ? ORDER BY delivery_reports.id`,
     outboxId,
-  );
+  ).map(({ messageId, ...report }) => ({ ...report, ...(messageId === null ? {} : { messageId }) }));
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Ticket, TicketPriority } from '../../../shared/domain/ticket.ts';
 import { flag, one, orNull, run } from './statement.ts';
+import { changeTicket } from './tickets.ts';
 
 /** What a rule can give a ticket; what is left out stays as it is. */
 export interface TicketFields {
@@ -36,20 +37,18 @@ export function findTicketState(database: Database, number: string): TicketState
 
 /** Gives a ticket what a rule says. A type, group or user that is deleted since counts as left out. */
 export function setTicketFields(database: Database, id: number, fields: TicketFields, at: number): void {
-  run(
-    database,
-    `UPDATE tickets SET type_id = coalesce((SELECT id FROM ticket_types WHERE id = ?), type_id),
-       group_id = coalesce((SELECT id FROM groups WHERE id = ?), group_id),
-       owner_id = coalesce((SELECT id FROM users WHERE id = ?), owner_id),
-       priority = coalesce(?, priority), status = coalesce(?, status), updated_at = ? WHERE id = ?`,
-    orNull(fields.typeId),
-    orNull(fields.groupId),
-    orNull(fields.ownerId),
-    orNull(fields.priority),
-    orNull(fields.status),
-    at,
-    id,
-  );
+  const existing = (
+    table: 'ticket_types' | 'groups' | 'users',
+    name: string | undefined,
+  ): string | undefined =>
+    one<{ id: string }>(database, `SELECT id FROM ${table} WHERE id = ?`, orNull(name))?.id;
+  const { typeId, groupId, ownerId, ...others } = fields;
+  const place = {
+    typeId: existing('ticket_types', typeId),
+    groupId: existing('groups', groupId),
+    ownerId: existing('users', ownerId),
+  };
+  changeTicket(database, id, { ...others, ...place }, at);
 }
 
 export function setReporter(database: Database, id: number, contactId: string): void {

@@ -34,11 +34,11 @@ export function DeliveryReports({ id }: { readonly id: string }) {
       </thead>
       <tbody>
         {reports.map((report) => (
-          <tr key={`${report.messageId}-${report.address}-${report.action}`}>
+          <tr key={`${report.messageId ?? report.at}-${report.address}-${report.action}`}>
             <td>
               {report.address}
               {report.diagnostic !== '' && <code className="reply">{report.diagnostic}</code>}
-              <ReportLink id={report.messageId} />
+              {report.messageId !== undefined && <ReportLink id={report.messageId} />}
             </td>
             <td>
               {t(`deliveryReport.action.${report.action}`, { defaultValue: report.action })}{' '}

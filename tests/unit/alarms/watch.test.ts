@@ -5,6 +5,8 @@ import {
   deleteOutgoingAccount,
   saveOutgoingAccount,
 } from '../../../electron/engine/store/outgoing-accounts.ts';
+import { arrivalsOf } from '../../../electron/engine/store/arrivals.ts';
+import { doubtAccountError, recordAccountState } from '../../../electron/engine/store/outgoing-states.ts';
 import { clearPollError, recordPollRun } from '../../../electron/engine/store/poll-states.ts';
 import { writeSettings } from '../../../electron/engine/store/settings.ts';
 import type { Alarm } from '../../../shared/domain/alarm.ts';
@@ -132,6 +134,49 @@ describe('the watch', () => {
     poll(undefined);
     await clock.advance(2 * MINUTE);
     expect(mails.slice(1)).toEqual(['accountRecovered Support admin@elsewhere.example out-1']);
+  });
+
+  it('does not take other settings of an outgoing account for a recovery either', async () => {
+    const { clock, database, mails, watch } = bench();
+    saveOutgoingAccount(database, outgoingAccount({ id: 'out-2', name: 'Broken', isDefault: false }));
+    const record = (error: PlainError | undefined): void =>
+      recordAccountState(database, 'out-2', { at: clock.now(), sent: false, error });
+    record(lasting);
+    await clock.advance(20 * MINUTE);
+    doubtAccountError(database, 'out-2');
+    await watch.check();
+    expect(mails).toEqual(['accountFailing Broken admin@elsewhere.example out-1']);
+    record(undefined);
+    await watch.check();
+    expect(mails.slice(1)).toEqual(['accountRecovered Broken admin@elsewhere.example out-1']);
+  });
+
+  it('goes on when the clock was set back', async () => {
+    const { clock, database, mails, poll, watch } = bench();
+    for (let half = 0; half < 60; half++) {
+      poll(undefined, 3);
+      clock.jump(DAY / 2);
+    }
+    clock.jump(-20 * DAY);
+    poll(lasting);
+    await watch.check();
+    clock.jump(-365 * DAY);
+    await clock.advance(20 * MINUTE);
+    expect(mails).toEqual(['accountFailing Support admin@elsewhere.example out-1']);
+    clock.jump(-365 * DAY);
+    await watch.check();
+    await clock.advance(MINUTE);
+    poll(undefined);
+    await watch.check();
+    await clock.advance(HOUR);
+    // A new failure is told in spite of the mail that seemed to be from the future.
+    poll(lasting);
+    await clock.advance(HOUR);
+    expect(mails.slice(1)).toEqual([
+      'accountRecovered Support admin@elsewhere.example out-1',
+      'accountFailing Support admin@elsewhere.example out-1',
+    ]);
+    expect(arrivalsOf(database, 'in-1', 0)?.last).toBeLessThan(clock.now());
   });
 
   it('does not speak of recovery when a person paused or deleted the account', async () => {

@@ -36,6 +36,18 @@ describe('sending', () => {
   });
 });
 
+it('an account that was edited is no longer blamed for what it was', async () => {
+  const bench = engineBench();
+  const { handlers } = bench.engine;
+  const { account } = await handlers['outgoing.create']({ account: outgoingInput() });
+  await handlers['outgoing.sendTest']({ id: account.id, to: 'anna@example.com' });
+  const overview = async () => (await handlers['outgoing.list']({}))[0];
+  expect((await overview())?.lastError?.code).toBe('secret.missing');
+  await handlers['outgoing.update']({ id: account.id, account: outgoingInput(), secret: 'pw' });
+  expect(await overview()).not.toHaveProperty('lastError');
+  expect(bench.sent).toEqual([]);
+});
+
 describe('a vault that is locked', () => {
   /** Accounts made while the secrets could be reached: one for sending, and one per host for receiving. */
   async function vaultBench(...hosts: readonly string[]) {

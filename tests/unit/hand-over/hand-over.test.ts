@@ -163,6 +163,17 @@ describe('a receiver', () => {
     );
   });
 
+  it('need not wait until a clock that was set back has caught up', async () => {
+    const receiver = await startReceiver();
+    receiver.answer = 500;
+    const { engine, clock, receive, deliveries } = await setting(receiver);
+    await receive('One');
+    receiver.answer = 200;
+    clock.jump(-10 * 1440 * MINUTE_MS);
+    await engine.flushHandOver();
+    expect(await deliveries()).toMatchObject([{ state: 'delivered', attempts: 2 }]);
+  });
+
   it('is not followed elsewhere, and what waits while it is paused comes afterwards', async () => {
     const receiver = await startReceiver();
     receiver.answer = 307;

@@ -278,6 +278,10 @@ describe('the poller', () => {
     expect(startsOf('a')).toHaveLength(1);
     await clock.advance(10_000);
     expect(startsOf('a')).toHaveLength(2);
+    await started[1]?.fail(new Error('disk full'));
+    clock.jump(-24 * 60 * MINUTE);
+    await clock.advance(60_000);
+    expect(startsOf('a')).toHaveLength(3);
     await poller.stop();
   });
 

@@ -60,6 +60,9 @@ describe('a message that the server does not hand over', () => {
     clock.jump(HOUR);
     expect(await poll()).toMatchObject({ quarantined: 0, failed: 0 });
     expect(fetched()).toBe(4);
+    clock.jump(-30 * 24 * HOUR);
+    await poll();
+    expect(fetched()).toBe(5);
     expect(states(database)).toHaveLength(1);
     expect(server.messages).toHaveLength(1);
   });

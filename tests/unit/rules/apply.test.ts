@@ -14,6 +14,7 @@ import {
 } from '../../../electron/engine/store/messages.ts';
 import { insertOutboxEntry } from '../../../electron/engine/store/outbox.ts';
 import { saveRule } from '../../../electron/engine/store/rules.ts';
+import { deleteForGood, moveToDeleted } from '../../../electron/engine/store/deleted-messages.ts';
 import { deliveryReportsOf } from '../../../electron/engine/store/sent-messages.ts';
 import { writeSettings } from '../../../electron/engine/store/settings.ts';
 import { setTicketFields, settleUnread } from '../../../electron/engine/store/ticket-fields.ts';
@@ -290,6 +291,12 @@ describe('our own mail', () => {
     expect(events(id)).toEqual(['deliveryReport', 'ticketAssigned', 'archived']);
     expect(findMessage(database, id)?.ticket).toBe('T-000001');
     expect(deliveryReportsOf(database, 'o-<ours@x>')).toMatchObject([{ messageId: id, ...recipients[0] }]);
+    // What the outbox knows stays when the report is thrown away for good.
+    moveToDeleted(database, id);
+    expect(deleteForGood(database, id)).toBe(true);
+    const [kept] = deliveryReportsOf(database, 'o-<ours@x>');
+    expect(kept).toMatchObject({ ...recipients[0] });
+    expect(kept).not.toHaveProperty('messageId');
     sentMail(database, '<plain@x>', undefined);
     const other = process(
       { subject: 'Undelivered' },

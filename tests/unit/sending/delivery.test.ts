@@ -4,7 +4,8 @@ import { nextAttemptAt } from '../../../electron/engine/sending/retry.ts';
 import { markSending } from '../../../electron/engine/store/outbox-delivery.ts';
 import { lastDelivery } from '../../../electron/engine/store/outgoing-states.ts';
 import { readOutboxSource } from '../../../electron/engine/store/outbox.ts';
-import { cancel, findChangeable } from '../../../electron/engine/store/outbox-changes.ts';
+import { cancel, confirmSent, findChangeable } from '../../../electron/engine/store/outbox-changes.ts';
+import { LostReply } from '../../../electron/engine/sending/transport.ts';
 import { failure } from '../../support/scripted-transport.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { deliveryBench, HOUR, MINUTE } from './delivery-bench.ts';
@@ -80,8 +81,7 @@ describe('a message', () => {
     await clock.advance(MINUTE);
     await clock.advance(5 * MINUTE);
     expect(attempts).toBe(3);
-    clock.jump(47 * HOUR);
-    await clock.advance(2 * MINUTE);
+    await clock.advance(48 * HOUR);
     expect(entry('a')).toMatchObject({
       state: 'failed',
       error: { code: 'send.expired', params: { hours: 48 }, detail: `451 no ${attempts}` },
@@ -218,8 +218,7 @@ describe('a message', () => {
       state: 'partlyRefused',
       error: { code: 'send.recipientUnknown', params: { recipients: 'bert@example.com' } },
     });
-    bench.clock.jump(47.9 * HOUR);
-    await bench.clock.advance(2 * MINUTE);
+    await bench.clock.advance(48 * HOUR);
     expect(bench.entry('b')).toMatchObject({
       state: 'partlyRefused',
       error: { code: 'send.expired', params: { hours: 48 }, detail: '452 full' },
@@ -250,6 +249,29 @@ describe('a message', () => {
       },
     });
     await deliverer.stop();
+  });
+
+  it('whose reply was lost keeps who was refused before, and a person’s word does not change that', async () => {
+    const error = failure('send.mailboxFull', 'submit', { transient: true }).toPlain();
+    const refused = [{ recipient: 'bert@example.com', reply: '452 full', error }];
+    const { queue, start, entry, history, database } = await deliveryBench({
+      onBody() {
+        throw new LostReply(refused);
+      },
+    });
+    queue('a', { recipients: two });
+    await start().flush();
+    expect(entry('a')).toMatchObject({ state: 'unknown', error: { code: 'send.unknown' } });
+    const results = () => history('a').recipients.map(({ state, reply }) => [state, reply]);
+    expect(results()).toEqual([
+      ['pending', undefined],
+      ['refused', '452 full'],
+    ]);
+    confirmSent(database, 1, 1);
+    expect(results()).toEqual([
+      ['accepted', undefined],
+      ['refused', '452 full'],
+    ]);
   });
 
   it('is kept as it was really sent', async () => {
@@ -357,6 +379,21 @@ describe('a disk that is full', () => {
     await clock.advance(40_000);
     expect(entry('a')).toMatchObject({ state: 'sent', attempts: 1 });
     expect(bodies).toBe(1);
+    await deliverer.stop();
+  });
+
+  it('or can’t be read keeps a message waiting no longer than it lasts', async () => {
+    const { database, clock, queue, start, entry } = await deliveryBench();
+    queue('a');
+    const deliverer = start();
+    database.exec('ALTER TABLE outbox_sources RENAME TO unreadable');
+    deliverer.start();
+    await settle();
+    database.exec('ALTER TABLE unreadable RENAME TO outbox_sources');
+    // Nor until a clock that was set back has caught up.
+    clock.jump(-24 * HOUR);
+    await clock.advance(61_000);
+    expect(entry('a')).toMatchObject({ state: 'sent', attempts: 1 });
     await deliverer.stop();
   });
 

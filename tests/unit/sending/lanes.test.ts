@@ -7,10 +7,14 @@ import {
   replaceAccount,
   requeue,
 } from '../../../electron/engine/store/outbox-changes.ts';
-import { lastDelivery } from '../../../electron/engine/store/outgoing-states.ts';
+import {
+  doubtAccountError,
+  lastDelivery,
+  recordAccountState,
+} from '../../../electron/engine/store/outgoing-states.ts';
 import { insertTicket } from '../../../electron/engine/store/tickets.ts';
 import { secretKey } from '../../../electron/engine/secrets/keys.ts';
-import { failure, type Reply } from '../../support/scripted-transport.ts';
+import { failure, type Reply, type TransportScript } from '../../support/scripted-transport.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { deliveryBench, HOUR, MINUTE } from './delivery-bench.ts';
 
@@ -200,6 +204,40 @@ describe('a clock that is set back', () => {
   });
 });
 
+describe('a computer that slept for days', () => {
+  it.each([
+    ['a message', 'send.temporary', 'submit'],
+    ['an account', 'connect.timeout', 'connect'],
+  ] as const)('has not tried meanwhile: %s still gets its two days', async (_what, code, stage) => {
+    const fail = (): never => {
+      throw failure(code, stage, { transient: true });
+    };
+    let wakeUp: () => void = () => {};
+    const bench = await deliveryBench({
+      // The first attempt falls asleep in the middle.
+      async onSend() {
+        await new Promise<void>((resolve) => (wakeUp = resolve));
+        fail();
+      },
+    });
+    bench.queue('a');
+    const deliverer = bench.start();
+    deliverer.start();
+    await settle();
+    bench.clock.jump(60 * HOUR);
+    wakeUp();
+    await settle();
+    expect(bench.entry('a')).toMatchObject({ state: 'deferred', attempts: 1 });
+    bench.scripts.set('smtp.example.com', stage === 'connect' ? { onOpen: fail } : { onSend: fail });
+    bench.clock.jump(60 * HOUR);
+    await bench.clock.advance(40 * HOUR);
+    expect(bench.entry('a')?.state).toBe('deferred');
+    await bench.clock.advance(10 * HOUR);
+    expect(bench.entry('a')).toMatchObject({ state: 'failed', error: { code: 'send.expired' } });
+    await deliverer.stop();
+  });
+});
+
 describe('an account that fails as a whole', () => {
   it('tries a refused password once for all its mail, waits an hour, and the others go on', async () => {
     const bench = await deliveryBench({
@@ -264,6 +302,62 @@ describe('an account that fails as a whole', () => {
       failingSince: undefined,
     });
     await deliverer.stop();
+  });
+
+  it('is signed in to when it was edited and has no mail, and nothing is sent', async () => {
+    const refuse = (): never => {
+      throw failure('login.refused', 'login');
+    };
+    const bench = await deliveryBench({ onOpen: refuse });
+    const state = () => {
+      const { error, failingSince } = lastDelivery(bench.database, 'out-1');
+      return [error?.code, failingSince !== undefined];
+    };
+    bench.queue('a');
+    const deliverer = bench.start();
+    deliverer.start();
+    await settle();
+    cancel(bench.database, 1);
+    const edit = async (script: TransportScript): Promise<void> => {
+      bench.scripts.set('smtp.example.com', script);
+      doubtAccountError(bench.database, 'out-1');
+      deliverer.accountChanged('out-1');
+      await settle();
+    };
+    await edit({ onOpen: refuse });
+    expect(state()).toEqual(['login.refused', true]);
+    const tried: string[] = [];
+    await edit({
+      onTrySender(address) {
+        tried.push(address);
+        throw failure('send.senderRefused', 'submit');
+      },
+    });
+    expect(state()).toEqual(['send.senderRefused', true]);
+    await edit({});
+    expect(state()).toEqual([undefined, false]);
+    expect([tried, bench.sent]).toEqual([['support@example.com'], []]);
+    const opened = bench.connections.length;
+    await edit({});
+    expect(bench.connections.slice(opened)).toEqual(['quit smtp.example.com']);
+    await deliverer.stop();
+  });
+
+  it('and was edited while nothing ran is signed in to at the start', async () => {
+    const { database, start, connections } = await deliveryBench();
+    const error = failure('login.refused', 'login').toPlain();
+    recordAccountState(database, 'out-1', { at: 1, sent: false, error });
+    const first = start();
+    first.start();
+    await first.stop();
+    expect(connections).toEqual([]);
+    doubtAccountError(database, 'out-1');
+    const next = start();
+    next.start();
+    await settle();
+    expect(lastDelivery(database, 'out-1').failingSince).toBeUndefined();
+    expect(connections).toEqual(['open smtp.example.com']);
+    await next.stop();
   });
 
   it('that is edited while it signs in signs in anew, and nothing is held against it', async () => {
@@ -357,8 +451,7 @@ describe('an account that fails as a whole', () => {
     const deliverer = bench.start();
     deliverer.start();
     await settle();
-    bench.clock.jump(47.5 * HOUR);
-    await bench.clock.advance(2 * MINUTE);
+    await bench.clock.advance(48 * HOUR);
     expect(bench.entry('a')).toMatchObject({
       state: 'failed',
       error: { code: 'send.expired', params: { hours: 48 }, detail: '535 no' },

@@ -216,9 +216,10 @@ describe('a connection that breaks', () => {
   it.each([
     ['FIN', (connection: ScriptedConnection) => connection.end()],
     ['RST', (connection: ScriptedConnection) => connection.reset()],
-  ])('after the content, by %s: nobody knows, and it is not tried again', async (_how, end) => {
+  ])('after the content, by %s: nobody knows but of those refused before', async (_how, end) => {
     const server = await startSubmissionServer({
       answers: {
+        RCPT: async (_connection, line) => (line.includes('gone') ? '550 5.1.1 unknown\r\n' : '250 ok\r\n'),
         DATA: async (connection) => {
           await goOn(connection);
           await readContent(connection);
@@ -227,9 +228,11 @@ describe('a connection that breaks', () => {
       },
     });
     const session = await openSession(server);
-    expect(await failureOf(session.send(message({ source: medium }), atOnce))).toMatchObject({
+    const recipients = ['anna@example.com', 'gone@example.com'];
+    expect(await failureOf(session.send(message({ source: medium, recipients }), atOnce))).toMatchObject({
       code: 'send.unknown',
       transient: false,
+      refused: [{ recipient: 'gone@example.com', reply: '550 5.1.1 unknown' }],
     });
     expect(session.usable).toBe(false);
   });

@@ -41,7 +41,11 @@ import { outgoingAccount, temporaryDatabase } from '../../support/store.ts';
 
 const later = new MailroomError('send.temporary', 'submit', { transient: true }).toPlain();
 const noLogin = new MailroomError('login.refused', 'login').toPlain();
-const giveUp = { afterMs: 1000, error: new MailroomError('send.expired', 'submit').toPlain() };
+const giveUp = {
+  afterMs: 1000,
+  overdueMs: 500,
+  error: new MailroomError('send.expired', 'submit').toPlain(),
+};
 
 const sent: AttemptResult = {
   state: 'sent',
@@ -201,7 +205,7 @@ describe('results', () => {
     queue(database, 'a');
     queue(database, 'b');
     queue(database, 'other', { accountId: 'out-2' });
-    deferForAccount(database, 'out-1', { error: noLogin, until: 900 }, giveUp);
+    deferForAccount(database, 'out-1', { error: noLogin, until: 900 }, giveUp, 100);
     expect(findOutboxEntry(database, 'b')).toMatchObject({
       state: 'deferred',
       nextAttempt: 900,
@@ -213,8 +217,8 @@ describe('results', () => {
     expect(restOf(database, 'out-1', ['login'], 900)).toBeUndefined();
     wakeAccountMail(database, 'out-1', ['login'], 150);
     expect(due(database, 150)).toEqual([1, 2]);
-    // The time of both is over then, and both have had their chance.
-    deferForAccount(database, 'out-1', { error: noLogin, until: 1200 }, giveUp);
+    // The time of both is over then.
+    deferForAccount(database, 'out-1', { error: noLogin, until: 1200 }, giveUp, 150);
     expect(findOutboxEntry(database, 'a')).toMatchObject({
       state: 'failed',
       error: { code: 'send.expired' },

@@ -1,12 +1,21 @@
 import type net from 'node:net';
-import SMTPConnection, { type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
+import SMTPConnection, {
+  type SMTPConnectionSendInfo,
+  type SMTPEnvelope,
+} from 'nodemailer/lib/smtp-connection';
 import type { MailroomError } from '../../../../shared/errors.ts';
 import type { Timeouts } from '../../connection/endpoint.ts';
 import { smtpFailure, type SubmissionContext } from '../../failures.ts';
 import { redact } from '../../redact.ts';
 import { asciiHost } from '../../tls-trust.ts';
 import type { SmtpCommand } from '../replies.ts';
-import type { OutgoingMessage, RefusedRecipient, SubmissionResult, SubmissionSession } from '../transport.ts';
+import {
+  LostReply,
+  type OutgoingMessage,
+  type RefusedRecipient,
+  type SubmissionResult,
+  type SubmissionSession,
+} from '../transport.ts';
 import { done } from './done.ts';
 import { readOffer, type ServerOffer } from './ehlo.ts';
 import { GatedBody } from './gated-body.ts';
@@ -127,11 +136,7 @@ export class SmtpSession implements SubmissionSession {
     }
   }
 
-  /**
-   * Names the sender and takes it back (MAIL FROM, RSET); nothing is sent. Some servers object only later.
-   *
-   * @throws MailroomError `send.senderRefused`, or what else the server has to say to it
-   */
+  /** MAIL FROM, then RSET (RFC 5321 4.1.1.2, 4.1.1.5). */
   async trySender(address: string): Promise<void> {
     const from = wireSender(address, this.#offer.smtpUtf8);
     // RFC 6531 3.4.
@@ -174,7 +179,8 @@ export class SmtpSession implements SubmissionSession {
 
   /** MAIL, RCPT and DATA, which nodemailer sends together where the server allows it (RFC 2920), and the content. */
   async #submit(wire: WireMessage, body: GatedBody): Promise<SubmissionResult> {
-    const envelope = {
+    // nodemailer notes in it who was refused, which a failure later on does not tell.
+    const envelope: SMTPEnvelope & { readonly rejectedErrors?: readonly RecipientError[] } = {
       from: wire.from,
       to: [...wire.recipients.keys()],
       // Lets the server refuse by size before the content (RFC 1870).
@@ -210,7 +216,9 @@ export class SmtpSession implements SubmissionSession {
       });
       // Out of step: whatever is said next would be misunderstood.
       if (failure.code === 'server.protocol' || failure.code === 'send.unknown') this.close();
-      throw failure;
+      if (failure.code !== 'send.unknown') throw failure;
+      const refused = [...wire.refused, ...this.#refusals(envelope.rejectedErrors ?? [], wire)];
+      throw new LostReply(refused, { detail: failure.detail, params: failure.params, cause: error });
     }
   }
 

@@ -99,9 +99,16 @@ describe('a ticket from a rule', () => {
     expect(listContacts(database)).toMatchObject([{ name: 'Ann', addresses: ['Ann@Customer.example'] }]);
     process({ subject: 'printer', from: { name: 'A.', address: 'ANN@customer.EXAMPLE' } });
     expect(listContacts(database)).toHaveLength(1);
-    // A sender that names no address makes none.
-    process({ subject: 'printer', from: { name: '', address: '' } });
-    expect(allTickets(database)).toHaveLength(3);
+    // A sender that names no address makes none, nor does one whose address no contact can have.
+    for (const address of [
+      '',
+      '@',
+      'a b@customer.example',
+      'a@b@customer.example',
+      `${'x'.repeat(320)}@c.example`,
+    ])
+      process({ subject: 'printer', from: { name: '', address } });
+    expect(allTickets(database)).toHaveLength(7);
     expect(listContacts(database)).toHaveLength(1);
   });
 

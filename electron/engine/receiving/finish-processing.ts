@@ -68,8 +68,8 @@ function keep(
   const { id, accountId, account, sizeBytes, receivedAt } = message;
   writeEnvelope(database, id, index.envelope);
   writeAttachments(database, id, index.attachments);
-  // Set aside at import: a person decides first.
-  if (message.state !== 'new') return;
+  // Set aside at import: a person decides first. What has a ticket by now has been decided about.
+  if (message.state !== 'new' || message.ticketId !== undefined) return;
   const { envelope, attachments, text, header, report } = index;
   const data = { envelope, attachments, text, header, report };
   applyRules(database, book, { ...data, id, accountId, account, sizeBytes, receivedAt }, now);

@@ -192,6 +192,45 @@ describe('messages assigned to a ticket', () => {
   });
 });
 
+describe('mail that waits for its contact', () => {
+  const ann = {
+    name: 'Ann',
+    organisation: '',
+    blocked: false,
+    addresses: ['ann@customer.example'],
+  };
+
+  /** Three messages of Ann that a rule would make tickets of. */
+  async function held(): Promise<Desk> {
+    const there = await desk([], { unknownSenders: 'hold' });
+    await there.engine.handlers['rules.create']({
+      accountId: there.accountId,
+      title: 'All',
+      rank: 10,
+      active: true,
+      conditions: [{ field: 'subject', operator: 'contains', value: 'printer' }],
+      actions: [{ kind: 'createTicket' }],
+    });
+    for (const subject of ['Printer 1', 'Printer 2', 'Printer 3']) there.server(HOST).deliver(mail(subject));
+    await there.poll();
+    return { ...there, ids: [1, 2, 3] };
+  }
+
+  it('stays on the ticket that a person gave it', async () => {
+    const { engine, ids, trail, tickets } = await held();
+    const { handlers } = engine;
+    const { number } = await handlers['tickets.create']({ title: 'By hand' });
+    await handlers['messages.assignTicket']({ ids: ids.slice(0, 1), ticket: number });
+    await handlers['messages.putBack']({ ids: ids.slice(0, 1) });
+    await handlers['contacts.create'](ann);
+    const filed = await handlers['messages.get']({ id: ids[0]! });
+    expect(filed).toMatchObject({ ticket: number, folder: 'inbox' });
+    expect(filed.held).toBeUndefined();
+    expect(await trail(ids[0]!)).not.toContain('ticketCreated');
+    expect(await tickets()).toHaveLength(3);
+  });
+});
+
 describe('a message that was thrown away', () => {
   it('is in no list, count or search but those of the deleted, and comes back to where it was', async () => {
     const bench = await desk([mail('Printer one'), mail('Printer two'), mail('Printer three')]);

@@ -205,6 +205,11 @@ describe('a known ticket', () => {
     const toOurs = process({ subject: 'no reference', inReplyTo: '<sent@x>' });
     expect(findMessage(database, toOurs)?.ticket).toBe('T-000001');
     expect(readTrail(database, toOurs)[0]).toMatchObject({ params: { by: 'thread' } });
+    // Somebody gives his mail our Message-ID: the answers still go where ours went.
+    expect(findMessage(database, process({ subject: 'printer', messageId: '<sent@x>' }))?.ticket).toBe(
+      'T-000003',
+    );
+    expect(findMessage(database, process({ subject: 'x', inReplyTo: '<sent@x>' }))?.ticket).toBe('T-000001');
   });
 
   it('is not found by the thread where that is switched off', () => {

@@ -111,7 +111,7 @@ function giveTicket(
   else note('ticketAssigned', { ticket: number, by: reason, ...ruleOf(decision, 'assignTicket') });
   for (const other of otherTickets) note('otherTicket', { ticket: number, other });
   if (isNew && contactId !== undefined) setReporter(database, id, contactId);
-  noteArrival(database, id, decision.completed === 'reopen', now);
+  noteArrival(database, id, message.id, decision.completed === 'reopen', now);
   if (decision.completed !== undefined)
     note(decision.completed === 'reopen' ? 'ticketReopened' : 'ticketFlagged', { ticket: number });
   if (Object.keys(fields).length > 0) setTicketFields(database, id, fields, now);

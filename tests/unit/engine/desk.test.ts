@@ -229,6 +229,13 @@ describe('mail that waits for its contact', () => {
     expect(await trail(ids[0]!)).not.toContain('ticketCreated');
     expect(await tickets()).toHaveLength(3);
   });
+
+  it('flags no ticket when a person has read it', async () => {
+    const { engine, ids, tickets } = await held();
+    await engine.handlers['messages.markRead']({ ids: ids.slice(0, 2), read: true });
+    await engine.handlers['contacts.create'](ann);
+    expect((await tickets()).map(({ unread }) => unread)).toEqual([true, false, false]);
+  });
 });
 
 describe('a message that was thrown away', () => {

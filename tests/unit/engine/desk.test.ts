@@ -236,6 +236,24 @@ describe('mail that waits for its contact', () => {
     await engine.handlers['contacts.create'](ann);
     expect((await tickets()).map(({ unread }) => unread)).toEqual([true, false, false]);
   });
+
+  it('goes through the rules when another account makes the contact', async () => {
+    const { engine, server, poll, tickets } = await held();
+    const host = 'imap.other.example';
+    const { account } = await engine.handlers['incoming.create']({
+      account: incomingInput({ name: 'Sales', host }),
+      secret: 'pw',
+    });
+    await engine.handlers['rules.copy']({
+      ids: (await engine.handlers['rules.list']({})).map(({ id }) => id),
+      accountId: account.id,
+    });
+    server(host).deliver(mail('Printer 4'));
+    await poll();
+    expect((await tickets()).map(({ title, reporter }) => [title, reporter])).toEqual(
+      [3, 2, 1, 4].map((number) => [`Printer ${number}`, 'Ann']),
+    );
+  });
 });
 
 describe('a message that was thrown away', () => {

@@ -230,6 +230,23 @@ describe('mail that waits for its contact', () => {
     expect(await tickets()).toHaveLength(3);
   });
 
+  it('waits no longer when it comes back and the contact is there', async () => {
+    const { engine, ids, subjects } = await held();
+    const { handlers } = engine;
+    const { number } = await handlers['tickets.create']({ title: 'By hand' });
+    const [filed, archived, deleted] = ids.map((id) => [id]);
+    await handlers['messages.assignTicket']({ ids: filed!, ticket: number });
+    await handlers['messages.archive']({ ids: archived! });
+    await handlers['messages.remove']({ ids: deleted! });
+    await handlers['contacts.create'](ann);
+    await handlers['messages.unassign']({ ids: filed!, removeTicket: true });
+    await handlers['messages.putBack']({ ids: archived! });
+    await handlers['messages.restore']({ ids: deleted! });
+    expect(await subjects('inbox')).toEqual(['Printer 3', 'Printer 2', 'Printer 1']);
+    const { items } = await handlers['messages.list']({ folder: 'inbox', limit: 50 });
+    expect(items.map(({ held: waits }) => waits)).toEqual([undefined, undefined, undefined]);
+  });
+
   it('flags no ticket when a person has read it', async () => {
     const { engine, ids, tickets } = await held();
     await engine.handlers['messages.markRead']({ ids: ids.slice(0, 2), read: true });

@@ -7,6 +7,7 @@ import type { Clock, Logger, SecretStore } from '../ports.ts';
 import { secretKey } from '../secrets/keys.ts';
 import type { Database } from '../store/database.ts';
 import {
+  forgetDelivered,
   hooksWithDue,
   markDelivered,
   markRefused,
@@ -56,26 +57,43 @@ export function createHandOver(dependencies: HandOverDependencies): HandOver {
     clock,
     logger,
     name: 'hand-over',
-    // One receiver does not wait for another.
-    async round() {
-      recallDeliveries(database, clock.now(), LONGEST_WAIT_MS);
-      await Promise.all(hooksWithDue(database, clock.now()).map(tellAll));
-    },
+    round,
     nextDueAt: () => nextDueAt(database),
   });
+  /** Receivers that are being told something, by id. */
+  const telling = new Map<string, Promise<void>>();
 
-  async function tellAll(hookId: string): Promise<void> {
-    for (;;) {
-      const hook = findHook(database, hookId);
-      const delivery = nextDelivery(database, hookId, clock.now());
-      if (hook?.active !== true || delivery === undefined || ending.signal.aborted) return;
-      try {
-        await tell(hook, delivery);
-        markDelivered(database, delivery, clock.now());
-      } catch (failure) {
-        if (ending.signal.aborted) return;
-        refused(delivery, unexpected(failure));
+  /**
+   * Each receiver is told one thing at a time, and who has something due is asked again after every answer: a slow
+   * receiver with much to hear keeps another one waiting for one answer at most.
+   */
+  async function round(): Promise<void> {
+    recallDeliveries(database, clock.now(), LONGEST_WAIT_MS);
+    for (let some = false; ; some = true) {
+      for (const id of ending.signal.aborted ? [] : hooksWithDue(database, clock.now()))
+        if (!telling.has(id))
+          telling.set(
+            id,
+            tellNext(id).finally(() => telling.delete(id)),
+          );
+      if (telling.size === 0) {
+        if (some) forgetDelivered(database, clock.now());
+        return;
       }
+      await Promise.race(telling.values());
+    }
+  }
+
+  async function tellNext(hookId: string): Promise<void> {
+    const hook = findHook(database, hookId);
+    const delivery = nextDelivery(database, hookId, clock.now());
+    if (hook === undefined || delivery === undefined) return;
+    try {
+      await tell(hook, delivery);
+      markDelivered(database, delivery, clock.now());
+    } catch (failure) {
+      if (ending.signal.aborted) return;
+      refused(delivery, unexpected(failure));
     }
   }
 

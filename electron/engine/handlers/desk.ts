@@ -1,7 +1,7 @@
 import type { Ticket } from '../../../shared/domain/ticket.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { unexpected } from '../failures.ts';
-import { makeContact } from '../rules/make-contact.ts';
+import { canBeContact, makeContact } from '../rules/make-contact.ts';
 import { findContactByAddress } from '../store/contacts.ts';
 import { bringBack, deleteForGood, moveToDeleted } from '../store/deleted-messages.ts';
 import { releaseHeld, settleHeld } from '../store/held-messages.ts';
@@ -85,7 +85,7 @@ export function deskHandlers(parts: Parts): HandlersOf<DeskChannel> {
   ): { readonly id: string; readonly isNew: boolean } | undefined {
     const known = findContactByAddress(database, from.address);
     if (known !== undefined) return { id: known.id, isNew: false };
-    if (!create || !from.address.includes('@')) return undefined;
+    if (!create || !canBeContact(from)) return undefined;
     const made = makeContact(database, from);
     addTrail(database, id, now, 'contactCreated', { name: made.name });
     return { id: made.id, isNew: true };

@@ -2,28 +2,50 @@
 const TELLING = new Set([
   'list-id',
   'list-unsubscribe',
+  'list-subscribe',
   'list-post',
+  'list-owner',
+  'list-archive',
   'list-help',
   'mailing-list',
   'x-mailing-list',
   'x-loop',
   'x-autoreply',
   'x-autorespond',
+  'x-autoresponder',
+  'x-auto-reply',
+  'x-mail-autoreply',
   'x-failed-recipients',
 ]);
+
+const PRECEDENCE = /^"?(bulk|list|junk|auto[-_]reply)\b/i;
 
 /** Fields that tell it by their value. */
 const TELLING_VALUES: readonly (readonly [string, RegExp])[] = [
   ['auto-submitted', /^(?!no\b)/i],
-  ['precedence', /^(bulk|list|junk|auto_reply)\b/i],
+  ['precedence', PRECEDENCE],
+  ['x-precedence', PRECEDENCE],
   ['x-auto-response-suppress', /\b(all|autoreply)\b/i],
   ['return-path', /^<\s*>/],
   ['content-type', /^multipart\/report\b/i],
 ];
 
 /** Mailboxes that no person reads, or that must never be answered (RFC 2142, RFC 3834 section 2). */
-const UNATTENDED =
-  /^(mailer-daemon|postmaster|nobody|(no|do-?not)[-._]?reply\b.*|bounces?\b.*|owner-.*|.*-(owner|request|bounces?))$/i;
+const UNATTENDED = new RegExp(
+  `^(${[
+    'mailer[-_]daemon',
+    'postmaster',
+    'nobody',
+    'listserv',
+    'majordomo',
+    'auto[-._]?(reply|responder)',
+    '(no|do[-._]?not)[-._]?reply(?![a-z]).*',
+    'bounces?(?![a-z]).*',
+    'owner-.*',
+    '.*-(owner|request|bounces?([+=].*)?)',
+  ].join('|')})$`,
+  'i',
+);
 
 /**
  * The header field by which a message shows that it must not be answered automatically (RFC 3834 section 2): it

@@ -11,6 +11,8 @@ const SNIPPET_CHARACTERS = 200;
 const MAX_SUBJECT_CHARACTERS = 2000;
 const MAX_ADDRESS_CHARACTERS = 1000;
 const MAX_REFERENCES = 1000;
+/** In each of To, Cc and Reply-To. */
+const MAX_MAILBOXES = 1000;
 const NOBODY: MailAddress = { name: '', address: '' };
 
 /**
@@ -26,9 +28,9 @@ export function envelopeOf(fields: readonly HeaderField[], text: string): Envelo
     inReplyTo: messageIds(first('in-reply-to'))[0],
     references: messageIds(first('references')).slice(-MAX_REFERENCES),
     from: all('from')[0] ?? NOBODY,
-    to: all('to'),
-    cc: all('cc'),
-    replyTo: all('reply-to'),
+    to: all('to').slice(0, MAX_MAILBOXES),
+    cc: all('cc').slice(0, MAX_MAILBOXES),
+    replyTo: all('reply-to').slice(0, MAX_MAILBOXES),
     subject: oneLine(decodedText(first('subject'), fallback)).slice(0, MAX_SUBJECT_CHARACTERS),
     snippet: oneLine(text.slice(0, SNIPPET_CHARACTERS * 20)).slice(0, SNIPPET_CHARACTERS),
     date: parseDate(first('date')),

@@ -4,7 +4,14 @@ import type { MessageIndex } from '../mime/parsed.ts';
 import { applyRules } from '../rules/apply.ts';
 import { openRuleBook, type RuleBook } from '../rules/rule-book.ts';
 import type { Database } from '../store/database.ts';
-import { findMessage, markProcessed, setAside, writeAttachments, writeEnvelope } from '../store/messages.ts';
+import {
+  findMessage,
+  markProcessed,
+  setAside,
+  writeAttachments,
+  writeEnvelope,
+  type StoredMessage,
+} from '../store/messages.ts';
 import { indexMessages } from '../store/search-index.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
@@ -33,10 +40,13 @@ export function finishProcessing(database: Database, processed: readonly Process
 }
 
 function finishOne(database: Database, book: RuleBook, item: Processed, now: number): void {
+  const message = findMessage(database, item.id);
+  // A person deleted it for good while it was parsed.
+  if (message === undefined) return;
   try {
     // Nested: what a failing message has written goes, what the others have written stays.
     inTransaction(database, () => {
-      if (item.index !== undefined) keep(database, book, item.id, item.index, now);
+      if (item.index !== undefined) keep(database, book, message, item.index, now);
       else if (item.failure !== undefined) quarantine(database, item.id, item.failure, now);
       markProcessed(database, item.id);
     });
@@ -48,13 +58,18 @@ function finishOne(database: Database, book: RuleBook, item: Processed, now: num
   }
 }
 
-function keep(database: Database, book: RuleBook, id: number, index: MessageIndex, now: number): void {
+function keep(
+  database: Database,
+  book: RuleBook,
+  message: StoredMessage,
+  index: MessageIndex,
+  now: number,
+): void {
+  const { id, accountId, account, sizeBytes, receivedAt } = message;
   writeEnvelope(database, id, index.envelope);
   writeAttachments(database, id, index.attachments);
-  const message = findMessage(database, id);
-  // Set aside at import: a person decides first.
-  if (message === undefined || message.state !== 'new') return;
-  const { accountId, account, sizeBytes, receivedAt } = message;
+  // Set aside at import: a person decides first. What has a ticket by now has been decided about.
+  if (message.state !== 'new' || message.ticketId !== undefined) return;
   const { envelope, attachments, text, header, report } = index;
   const data = { envelope, attachments, text, header, report };
   applyRules(database, book, { ...data, id, accountId, account, sizeBytes, receivedAt }, now);

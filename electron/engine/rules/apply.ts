@@ -2,7 +2,7 @@ import type { TrailEntry } from '../../../shared/domain/message.ts';
 import type { RuleAction } from '../../../shared/domain/rule.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import type { Database } from '../store/database.ts';
-import { holdMessage, setSpam } from '../store/held-messages.ts';
+import { holdMessage, releaseHeld, setSpam } from '../store/held-messages.ts';
 import { moveToArchive, setTicket } from '../store/messages.ts';
 import { insertRuleMail } from '../store/rule-mails.ts';
 import { insertDeliveryReport } from '../store/sent-messages.ts';
@@ -110,7 +110,7 @@ function giveTicket(
   else note('ticketAssigned', { ticket: number, by: reason, ...ruleOf(decision, 'assignTicket') });
   for (const other of otherTickets) note('otherTicket', { ticket: number, other });
   if (isNew && contactId !== undefined) setReporter(database, id, contactId);
-  noteArrival(database, id, decision.completed === 'reopen', now);
+  noteArrival(database, id, message.id, decision.completed === 'reopen', now);
   if (decision.completed !== undefined)
     note(decision.completed === 'reopen' ? 'ticketReopened' : 'ticketFlagged', { ticket: number });
   if (Object.keys(fields).length > 0) setTicketFields(database, id, fields, now);
@@ -132,6 +132,8 @@ function titleOf({ envelope }: DecidedMessage): string {
 function contactOfSender(database: Database, { envelope: { from } }: DecidedMessage, note: Note): string {
   const { id, name } = makeContact(database, from);
   note('contactCreated', { name });
+  // Another account may hold mail of unknown senders.
+  releaseHeld(database, from.address);
   return id;
 }
 

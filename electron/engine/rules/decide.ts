@@ -11,6 +11,7 @@ import { ticketsIn } from '../tickets/references.ts';
 import { combine, type Effect } from './effects.ts';
 import { matchingRules } from './evaluate.ts';
 import { factsOf, type MessageData, type MessageFacts } from './facts.ts';
+import { canBeContact } from './make-contact.ts';
 import type { RuleBook } from './rule-book.ts';
 
 /** The same Message-ID after a longer time is another message of a sender that gives them out twice: 30 days. */
@@ -165,7 +166,7 @@ function byRules(
     fields,
     completed,
     contact,
-    createsContact: isNew && message.envelope.from.address.includes('@'),
+    createsContact: isNew && canBeContact(message.envelope.from),
   };
 }
 

@@ -1,3 +1,5 @@
+import { normalized } from '../search/fold.ts';
+
 /** A text as it is compared. */
 export interface FoldedText {
   /** With the letters as they are; composed characters and their variants in one form (NFKC). */
@@ -15,7 +17,7 @@ export function foldedText(text: string): FoldedText {
   let folded: string | undefined;
   return {
     get plain() {
-      return (plain ??= text.slice(0, MAX_COMPARED_CHARACTERS).normalize('NFKC'));
+      return (plain ??= normalized(text.slice(0, MAX_COMPARED_CHARACTERS), 'NFKC'));
     },
     get folded() {
       return (folded ??= foldCase(this.plain));

@@ -36,8 +36,11 @@ export function spelledOut(text: string): string {
   return normalized(text, 'NFKD');
 }
 
-/** Marks in a row are put in order, which takes the square of their number: no script has more than a few. */
-function normalized(text: string, form: 'NFKC' | 'NFKD'): string {
+/**
+ * Composed or taken apart in bounded time. Marks in a row are put in order, which takes the square of their number: of more
+ * than eight, as no script has them, the rest is left out.
+ */
+export function normalized(text: string, form: 'NFKC' | 'NFKD'): string {
   return text.replace(/(\p{M}{8})\p{M}+/gu, '$1').normalize(form);
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ZodError } from 'zod';
 import { unexpected } from '../failures.ts';
 import type { Clock, Logger } from '../ports.ts';
@@ -39,11 +40,16 @@ export function createRuleMailer(dependencies: RuleMailerDependencies): RuleMail
     let last = 0;
     for (let mail = nextRuleMail(database, last); mail !== undefined; mail = nextRuleMail(database, last)) {
       last = mail.id;
+      // There may be thousands: others want the thread in between.
+      await nextTurn();
       try {
         await deal(mail);
       } catch (error) {
         if (error instanceof AlreadyQueued) continue;
-        logger.warn('mail of a rule waits', { message: mail.messageId, reason: unexpected(error).code });
+        const { code } = unexpected(error);
+        logger.warn('mail of a rule waits', { message: mail.messageId, reason: code });
+        // There is no account at all: none of the others could be sent either.
+        if (code === 'send.noAccount') return;
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { STATE_IN_INBOX } from './messages.ts';
+import { REASON_IN_INBOX, STATE_IN_INBOX } from './messages.ts';
 import { one, run } from './statement.ts';
 
 /** Throws a message away, so that it can be brought back. Returns false if it is thrown away already. */
@@ -19,7 +19,7 @@ export function bringBack(database: Database, id: number): boolean {
   return (
     run(
       database,
-      `UPDATE messages SET folder = deleted_from, deleted_from = NULL,
+      `UPDATE messages SET folder = deleted_from, deleted_from = NULL, reason = ${REASON_IN_INBOX},
          state = CASE WHEN deleted_from = 'archive' THEN 'archived' ELSE ${STATE_IN_INBOX} END
        WHERE id = ? AND folder = 'deleted'`,
       id,

@@ -234,6 +234,12 @@ export const STATE_IN_INBOX = `CASE
   WHEN json_extract(reason, '$.code') = 'message.tooLarge' THEN 'oversize'
   ELSE 'quarantined' END`;
 
+/** What keeps a message waiting in the inbox. Not for a contact whom there is by now: nobody could save that one again. */
+export const REASON_IN_INBOX = `CASE
+  WHEN json_extract(reason, '$.code') = 'rule.unknownSender'
+    AND EXISTS (SELECT 1 FROM contact_addresses WHERE address_key = lower(from_address)) THEN NULL
+  ELSE reason END`;
+
 /**
  * Moves a message back to the inbox, where it is again what it was. A person who puts it back does not
  * take it for spam.
@@ -243,7 +249,7 @@ export function moveToInbox(database: Database, id: number): boolean {
   return (
     run(
       database,
-      `UPDATE messages SET folder = 'inbox', state = ${STATE_IN_INBOX}, spam = 0
+      `UPDATE messages SET folder = 'inbox', state = ${STATE_IN_INBOX}, reason = ${REASON_IN_INBOX}, spam = 0
        WHERE id = ? AND folder = 'archive'`,
       id,
     ) === 1

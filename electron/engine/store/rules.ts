@@ -117,24 +117,35 @@ export function moveRule(database: Database, rule: Rule, after: string | undefin
       run(database, 'UPDATE rules SET rank = ? WHERE id = ?', between, rule.id);
       return;
     }
-    // Ranks are unique at every moment: out of the way first.
-    run(database, 'UPDATE rules SET rank = -rank WHERE account_id = ?', rule.accountId);
-    others
-      .toSpliced(before + 1, 0, rule)
-      .forEach(({ id }, index) =>
-        run(database, 'UPDATE rules SET rank = ? WHERE id = ?', (index + 1) * RANK_STEP, id),
-      );
+    numberAnew(database, rule.accountId, others.toSpliced(before + 1, 0, rule));
   });
 }
 
-/** The rank for a rule behind all others of an account. */
+/** Gives all rules of an account new ranks, in this order. */
+function numberAnew(database: Database, accountId: string, inOrder: readonly Rule[]): void {
+  // Ranks are unique at every moment: out of the way first.
+  run(database, 'UPDATE rules SET rank = -rank WHERE account_id = ?', accountId);
+  for (const [index, { id }] of inOrder.entries())
+    run(database, 'UPDATE rules SET rank = ? WHERE id = ?', (index + 1) * RANK_STEP, id);
+}
+
+/**
+ * The rank for a rule behind all others of an account. Where the last one has the highest rank there is, the account's
+ * rules are numbered anew in tens.
+ */
 export function nextRank(database: Database, accountId: string): number {
-  const row = one<{ rank: number | null }>(
-    database,
-    'SELECT max(rank) AS rank FROM rules WHERE account_id = ?',
-    accountId,
-  );
-  return (row?.rank ?? 0) + RANK_STEP;
+  return inTransaction(database, () => {
+    const row = one<{ rank: number | null }>(
+      database,
+      'SELECT max(rank) AS rank FROM rules WHERE account_id = ?',
+      accountId,
+    );
+    const next = (row?.rank ?? 0) + RANK_STEP;
+    if (next <= MAX_RANK) return next;
+    const rules = listRules(database).filter((rule) => rule.accountId === accountId);
+    numberAnew(database, accountId, rules);
+    return (rules.length + 1) * RANK_STEP;
+  });
 }
 
 export function deleteRule(database: Database, id: string): boolean {

@@ -55,12 +55,22 @@ export function setReporter(database: Database, id: number, contactId: string): 
   run(database, 'UPDATE tickets SET reporter_id = ? WHERE id = ?', contactId, id);
 }
 
-/** Notes that mail came for a ticket. It stays in the state it has, unless it is to be reopened (S34). */
-export function noteArrival(database: Database, id: number, reopen: boolean, at: number): void {
+/**
+ * Notes that a message came for a ticket. It stays in the state it has, unless it is to be reopened (S34). Mail that a
+ * person read while it waited for its contact flags nothing: nobody would take the flag off again.
+ */
+export function noteArrival(
+  database: Database,
+  id: number,
+  messageId: number,
+  reopen: boolean,
+  at: number,
+): void {
   run(
     database,
-    `UPDATE tickets SET unread = 1, updated_at = ?,
+    `UPDATE tickets SET unread = max(unread, (SELECT 1 - read FROM messages WHERE id = ?)), updated_at = ?,
        status = CASE WHEN ? AND status = 'completed' THEN 'processing' ELSE status END WHERE id = ?`,
+    messageId,
     at,
     flag(reopen),
     id,

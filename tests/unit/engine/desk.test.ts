@@ -192,6 +192,87 @@ describe('messages assigned to a ticket', () => {
   });
 });
 
+describe('mail that waits for its contact', () => {
+  const ann = {
+    name: 'Ann',
+    organisation: '',
+    blocked: false,
+    addresses: ['ann@customer.example'],
+  };
+
+  /** Three messages of Ann that a rule would make tickets of. */
+  async function held(): Promise<Desk> {
+    const there = await desk([], { unknownSenders: 'hold' });
+    await there.engine.handlers['rules.create']({
+      accountId: there.accountId,
+      title: 'All',
+      rank: 10,
+      active: true,
+      conditions: [{ field: 'subject', operator: 'contains', value: 'printer' }],
+      actions: [{ kind: 'createTicket' }],
+    });
+    for (const subject of ['Printer 1', 'Printer 2', 'Printer 3']) there.server(HOST).deliver(mail(subject));
+    await there.poll();
+    return { ...there, ids: [1, 2, 3] };
+  }
+
+  it('stays on the ticket that a person gave it', async () => {
+    const { engine, ids, trail, tickets } = await held();
+    const { handlers } = engine;
+    const { number } = await handlers['tickets.create']({ title: 'By hand' });
+    await handlers['messages.assignTicket']({ ids: ids.slice(0, 1), ticket: number });
+    await handlers['messages.putBack']({ ids: ids.slice(0, 1) });
+    await handlers['contacts.create'](ann);
+    const filed = await handlers['messages.get']({ id: ids[0]! });
+    expect(filed).toMatchObject({ ticket: number, folder: 'inbox' });
+    expect(filed.held).toBeUndefined();
+    expect(await trail(ids[0]!)).not.toContain('ticketCreated');
+    expect(await tickets()).toHaveLength(3);
+  });
+
+  it('waits no longer when it comes back and the contact is there', async () => {
+    const { engine, ids, subjects } = await held();
+    const { handlers } = engine;
+    const { number } = await handlers['tickets.create']({ title: 'By hand' });
+    const [filed, archived, deleted] = ids.map((id) => [id]);
+    await handlers['messages.assignTicket']({ ids: filed!, ticket: number });
+    await handlers['messages.archive']({ ids: archived! });
+    await handlers['messages.remove']({ ids: deleted! });
+    await handlers['contacts.create'](ann);
+    await handlers['messages.unassign']({ ids: filed!, removeTicket: true });
+    await handlers['messages.putBack']({ ids: archived! });
+    await handlers['messages.restore']({ ids: deleted! });
+    expect(await subjects('inbox')).toEqual(['Printer 3', 'Printer 2', 'Printer 1']);
+    const { items } = await handlers['messages.list']({ folder: 'inbox', limit: 50 });
+    expect(items.map(({ held: waits }) => waits)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('flags no ticket when a person has read it', async () => {
+    const { engine, ids, tickets } = await held();
+    await engine.handlers['messages.markRead']({ ids: ids.slice(0, 2), read: true });
+    await engine.handlers['contacts.create'](ann);
+    expect((await tickets()).map(({ unread }) => unread)).toEqual([true, false, false]);
+  });
+
+  it('goes through the rules when another account makes the contact', async () => {
+    const { engine, server, poll, tickets } = await held();
+    const host = 'imap.other.example';
+    const { account } = await engine.handlers['incoming.create']({
+      account: incomingInput({ name: 'Sales', host }),
+      secret: 'pw',
+    });
+    await engine.handlers['rules.copy']({
+      ids: (await engine.handlers['rules.list']({})).map(({ id }) => id),
+      accountId: account.id,
+    });
+    server(host).deliver(mail('Printer 4'));
+    await poll();
+    expect((await tickets()).map(({ title, reporter }) => [title, reporter])).toEqual(
+      [3, 2, 1, 4].map((number) => [`Printer ${number}`, 'Ann']),
+    );
+  });
+});
+
 describe('a message that was thrown away', () => {
   it('is in no list, count or search but those of the deleted, and comes back to where it was', async () => {
     const bench = await desk([mail('Printer one'), mail('Printer two'), mail('Printer three')]);

@@ -1,5 +1,6 @@
 // What other systems are told over HTTP, by a whole engine to a real server.
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { post } from '../../../electron/engine/hand-over/post.ts';
 import { databaseFile } from '../../../electron/engine/store/database.ts';
@@ -172,6 +173,37 @@ describe('a receiver', () => {
     clock.jump(-10 * 1440 * MINUTE_MS);
     await engine.flushHandOver();
     expect(await deliveries()).toMatchObject([{ state: 'delivered', attempts: 2 }]);
+  });
+
+  it('that is slow and has much to hear does not keep the others waiting', async () => {
+    const slow = await startReceiver();
+    const waiting: ServerResponse[] = [];
+    slow.answer = (response) => void waiting.push(response);
+    const quick = await startReceiver();
+    const { engine, receive, server } = await setting(slow);
+    const told = receive('One', 'Two', 'Three');
+    await slow.has(1);
+    const input = { name: 'Quick', url: quick.url, events: ['imported'] };
+    await engine.handlers['hooks.create']({ hook: hookInputSchema.parse(input), secret: SECRET });
+    server(HOST).deliver(mail('Four'));
+    await engine.handlers['incoming.poll']({});
+    await engine.drain();
+    waiting.shift()?.writeHead(204).end();
+    await Promise.all([quick.has(1), slow.has(2)]);
+    expect(slow.told).toHaveLength(2);
+    slow.answer = 204;
+    waiting.shift()?.writeHead(204).end();
+    await told;
+    expect([slow.told.length, quick.told.length]).toEqual([4, 1]);
+  });
+
+  it('forgets what was delivered a month ago', async () => {
+    const receiver = await startReceiver();
+    const { clock, receive, deliveries } = await setting(receiver);
+    await receive('One');
+    clock.jump(31 * 1440 * MINUTE_MS);
+    await receive('Two');
+    expect(await deliveries()).toHaveLength(1);
   });
 
   it('is not followed elsewhere, and what waits while it is paused comes afterwards', async () => {

@@ -67,6 +67,13 @@ describe('the envelope', () => {
     expect(envelope.date).toBeUndefined();
   });
 
+  it('has the first thousand recipients of a field, and no more that every list would carry', () => {
+    const many = Array.from({ length: 1500 }, (_, index) => `r${index}@example.com`).join(', ');
+    const { envelope } = readIndex(Buffer.from(`From: a@example.com\r\nTo: ${many}\r\nCc: ${many}\r\n\r\n`));
+    expect([envelope.to.length, envelope.cc.length]).toEqual([1000, 1000]);
+    expect(envelope.to.at(-1)?.address).toBe('r999@example.com');
+  });
+
   it('of any header can be kept and read again', () => {
     const database = temporaryDatabase();
     const id = storedMessage(database);

@@ -11,6 +11,7 @@ import {
   setAside,
   unprocessedIds,
 } from '../../../electron/engine/store/messages.ts';
+import { deleteForGood, moveToDeleted } from '../../../electron/engine/store/deleted-messages.ts';
 import { saveIncomingAccount } from '../../../electron/engine/store/incoming-accounts.ts';
 import { saveRule } from '../../../electron/engine/store/rules.ts';
 import { readTrail } from '../../../electron/engine/store/trail.ts';
@@ -153,6 +154,17 @@ describe('processing', () => {
     ]);
     expect(findMessage(database, ids[1] ?? 0)?.reason?.code).toBe('message.unreadable');
     expect(unprocessedIds(database, 0, 9)).toEqual([]);
+  });
+
+  it('goes on when a message is deleted for good while it is parsed', async () => {
+    const { database, processor } = bench((subject) => {
+      if (subject !== 'refused') return;
+      moveToDeleted(database, 1);
+      deleteForGood(database, 1);
+    });
+    const [, id] = deliver(database, 'refused', 'Hello');
+    await processor.drain();
+    expect(findMessage(database, id ?? 0)).toMatchObject({ subject: 'Hello' });
   });
 
   it('leaves the decision to a person for what was set aside at import', async () => {

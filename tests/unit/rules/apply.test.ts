@@ -100,9 +100,16 @@ describe('a ticket from a rule', () => {
     expect(listContacts(database)).toMatchObject([{ name: 'Ann', addresses: ['Ann@Customer.example'] }]);
     process({ subject: 'printer', from: { name: 'A.', address: 'ANN@customer.EXAMPLE' } });
     expect(listContacts(database)).toHaveLength(1);
-    // A sender that names no address makes none.
-    process({ subject: 'printer', from: { name: '', address: '' } });
-    expect(allTickets(database)).toHaveLength(3);
+    // A sender that names no address makes none, nor does one whose address no contact can have.
+    for (const address of [
+      '',
+      '@',
+      'a b@customer.example',
+      'a@b@customer.example',
+      `${'x'.repeat(320)}@c.example`,
+    ])
+      process({ subject: 'printer', from: { name: '', address } });
+    expect(allTickets(database)).toHaveLength(7);
     expect(listContacts(database)).toHaveLength(1);
   });
 
@@ -218,6 +225,11 @@ describe('a known ticket', () => {
     const toOurs = process({ subject: 'no reference', inReplyTo: '<sent@x>' });
     expect(findMessage(database, toOurs)?.ticket).toBe('T-000001');
     expect(readTrail(database, toOurs)[0]).toMatchObject({ params: { by: 'thread' } });
+    // Somebody gives his mail our Message-ID: the answers still go where ours went.
+    expect(findMessage(database, process({ subject: 'printer', messageId: '<sent@x>' }))?.ticket).toBe(
+      'T-000003',
+    );
+    expect(findMessage(database, process({ subject: 'x', inReplyTo: '<sent@x>' }))?.ticket).toBe('T-000001');
   });
 
   it('is not found by the thread where that is switched off', () => {

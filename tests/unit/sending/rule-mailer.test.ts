@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { parseIndex } from '../../../electron/engine/mime/parse.ts';
 import { finishProcessing } from '../../../electron/engine/receiving/finish-processing.ts';
@@ -25,6 +26,8 @@ interface Bench {
   readonly database: Database;
   readonly clock: FakeClock;
   readonly mailer: RuleMailer;
+  /** Warnings, in order. */
+  readonly logged: readonly string[];
   /** Lets the rules have a message; returns its id. */
   receive(...header: readonly string[]): number;
   /** Recipients and subjects of the outbox, oldest first. */
@@ -36,6 +39,8 @@ interface Bench {
 function bench(actions: RuleAction[], withAccount = true): Bench {
   const database = temporaryDatabase();
   const clock = createFakeClock();
+  const logged: string[] = [];
+  const logger = { ...silentLogger, warn: (text: string) => void logged.push(text) };
   saveIncomingAccount(database, incomingAccount());
   if (withAccount) saveOutgoingAccount(database, outgoingAccount());
   saveRule(database, rule('All', [{ field: 'sender', operator: 'contains', value: '@' }], { actions }));
@@ -48,7 +53,8 @@ function bench(actions: RuleAction[], withAccount = true): Bench {
   return {
     database,
     clock,
-    mailer: createRuleMailer({ database, clock, logger: silentLogger, onQueued() {} }),
+    mailer: createRuleMailer({ database, clock, logger, onQueued() {} }),
+    logged,
     receive(...header) {
       const subject = header.some((line) => line.startsWith('Subject:')) ? [] : ['Subject: printer'];
       const lines = ['From: Ann <ann@customer.example>', ...subject, ...header, '', 'It burns.', ''];
@@ -162,13 +168,26 @@ describe('mail that a rule wants sent', () => {
   });
 
   it('waits for an account that can send', async () => {
-    const { database, mailer, receive, outbox } = bench([{ kind: 'confirm' }], false);
-    receive();
+    const { database, mailer, logged, receive, outbox } = bench([{ kind: 'confirm' }], false);
+    for (let round = 0; round < 3; round++) receive();
     await mailer.drain();
     expect(outbox()).toEqual([]);
+    // The first tells for all of them.
+    expect(logged).toEqual(['mail of a rule waits']);
     saveOutgoingAccount(database, outgoingAccount());
     await mailer.drain();
-    expect(outbox()).toHaveLength(1);
+    expect(outbox()).toHaveLength(3);
+  });
+
+  it('lets others have their turn in between, however much there is', async () => {
+    const { database, mailer, receive } = bench([{ kind: 'confirm' }]);
+    for (let round = 0; round < 20; round++) receive('Precedence: bulk');
+    const left = (): unknown => database.prepare('SELECT count(*) FROM rule_mails').pluck().get();
+    const draining = mailer.drain();
+    for (let turn = 0; turn < 3; turn++) await nextTurn();
+    expect(left()).toBeGreaterThan(10);
+    await draining;
+    expect(left()).toBe(0);
   });
 
   it('is queued once, though two look at the same time', async () => {

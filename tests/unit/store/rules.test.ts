@@ -13,6 +13,7 @@ import {
   saveRule,
 } from '../../../electron/engine/store/rules.ts';
 import type { Database } from '../../../electron/engine/store/database.ts';
+import { MAX_RANK } from '../../../shared/domain/rule.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { makeVersion1 } from '../../support/version-1.ts';
 import { incomingAccount, temporaryDatabase } from '../../support/store.ts';
@@ -85,6 +86,11 @@ describe('stored rules', () => {
     expect(order()).toEqual(['r1', 'r3', 'r2']);
     expect(activeRules(database, 'in-2').map(({ rank }) => rank)).toEqual([2]);
     expect(nextRank(database, 'in-1')).toBe(40);
+    // Behind the last rank that there is.
+    saveRule(database, { ...a, rank: MAX_RANK });
+    expect(nextRank(database, 'in-1')).toBe(40);
+    expect(order()).toEqual(['r3', 'r2', 'r1']);
+    expect(activeRules(database, 'in-1').map(({ rank }) => rank)).toEqual([10, 20, 30]);
     expect(() => moveRule(database, a, 'rule-other')).toThrow(
       expect.objectContaining({ code: 'input.notFound', field: 'after' }),
     );

@@ -448,14 +448,17 @@ export const contract = {
   'users.notifyPasswordChange': { request: byId, response: outboxEntrySchema },
 
   'templates.list': { request: nothing, response: z.array(templateSchema) },
-  /** Only of kind `reply`; of the others there is one each. */
+  /** Only of the kinds `reply` and `confirmation`; of the others there is one each. */
   'templates.create': { request: templateInputSchema, response: templateSchema },
   'templates.update': {
     request: z.strictObject({ id: idField, template: templateInputSchema }),
     response: templateSchema,
   },
-  /** Of a kind other than `reply`: gives the built-in text back. */
-  'templates.remove': { request: byId, response: nothing },
+  /**
+   * Of a kind of which there is one: gives the built-in text back. `rules` are the titles of rules that confirmed with
+   * the text, and take the built-in one from now on.
+   */
+  'templates.remove': { request: byId, response: z.strictObject({ rules: z.array(z.string()) }) },
   /** A `reply` template with its variables filled in. */
   'templates.render': {
     request: z.strictObject({ id: idField, language: z.enum(mailLanguages), route: routeQuery }),

@@ -4,6 +4,7 @@ import { sendingDirectory } from './0003-sending-directory.ts';
 import { searchIndex } from './0004-search-index.ts';
 import { rulesContacts } from './0005-rules-contacts.ts';
 import { desk } from './0006-desk.ts';
+import { confirmationTexts } from './0008-confirmation-texts.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   searchIndex,
   rulesContacts,
   desk,
+  confirmationTexts,
 ];

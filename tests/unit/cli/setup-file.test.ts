@@ -46,6 +46,8 @@ async function filled(): Promise<Engine> {
   const user = await handlers['users.create'](userInputSchema.parse(input));
   const texts = { subjectEn: 'S', textEn: 'T', subjectDe: '', textDe: '' };
   await handlers['templates.create']({ kind: 'reply', name: 'Thanks', ...texts });
+  const confirmation = { kind: 'confirmation' as const, name: 'Ordered', ...texts };
+  const { id: templateId } = await handlers['templates.create'](confirmation);
   const [own] = (await handlers['templates.list']({})).filter(({ kind }) => kind === 'passwordChange');
   await handlers['templates.update']({
     id: own!.id,
@@ -60,6 +62,7 @@ async function filled(): Promise<Engine> {
     conditions: [{ field: 'subject', operator: 'contains', value: 'order' }],
     actions: [
       { kind: 'createTicket', typeId: type.id, groupId: group.id, ownerId: user.id, priority: 'high' },
+      { kind: 'confirm', templateId },
       { kind: 'notify', owner: true },
     ],
   });
@@ -89,6 +92,7 @@ describe('an export', () => {
         title: 'Orders',
         actions: [
           { kind: 'createTicket', type: 'Order', group: 'Sales', owner: 'bea', priority: 'high' },
+          { kind: 'confirm', template: 'Ordered' },
           { kind: 'notify', owner: true },
         ],
       },
@@ -96,7 +100,7 @@ describe('an export', () => {
     const other = engineBench().engine;
     const report = await perform(accountCommands.import, other, [file(document)]);
     expect(report).toMatchObject({ skipped: [] });
-    expect(report['created']).toHaveLength(6);
+    expect(report['created']).toHaveLength(7);
     expect(await everything(other)).toEqual(await everything(engine));
   });
 });
@@ -118,7 +122,7 @@ describe('an import', () => {
     expect((await engine.handlers['users.list']({}))[0]?.groupIds).toEqual([kept.id]);
     const again = await importSetup(engine, { ...document }, []);
     expect(again.created).toEqual([]);
-    expect(again.skipped).toHaveLength(6);
+    expect(again.skipped).toHaveLength(7);
   });
 
   it.each([

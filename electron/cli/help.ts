@@ -87,7 +87,7 @@ Who sends
   route [--group REF] [--type REF] [--ticket T] [--account REF]
                                         which account would send, and why
   route grid                            every group with every ticket type
-  template list|show|add|update|remove  texts of replies, and those the program sends by itself
+  template list|show|add|update|remove  texts of replies and confirmations, and those sent by itself
   notify password-change --user REF [--wait]
                                         tells a user that the password was changed
 

@@ -211,6 +211,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     accountSecrets: createAccountSecrets(ports.secrets),
     poller,
     deliverer,
+    ruleMailer,
     sentCopies,
     createSource: makeSource,
     proxy,

@@ -104,7 +104,7 @@ it('a confirmation has the words of its rule, and goes through the account of gr
   await cli.json(['poll']);
   const sent = await arrived(cli, postfix.delivered().length, 3);
   expect([...sent.keys()].toSorted()).toEqual(['ann@test.local', 'ben@test.local', 'cid@test.local']);
-  const [[ann], [ben], [cid]] = ['ann', 'ben', 'cid'].map((name) => sent.get(`${name}@test.local`) ?? []);
+  const [ann, ben, cid] = ['ann', 'ben', 'cid'].map((name) => sent.get(`${name}@test.local`)?.[0]);
   expect(ann).toMatchObject({
     subject: 'Störung [T-000001]: printer',
     inReplyTo: '<1@test.local>',

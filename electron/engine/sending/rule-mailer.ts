@@ -31,7 +31,8 @@ class AlreadyQueued extends Error {}
 
 /**
  * What a rule wants sent is written down with the rest of what the rule does, and is crossed out in the transaction that
- * puts it into the outbox: a crash neither loses it nor sends it twice. Without an account that can send it waits.
+ * puts it into the outbox: a crash neither loses it nor sends it twice. Without an account that can send it waits for one:
+ * whoever saves an account calls `drain`.
  */
 export function createRuleMailer(dependencies: RuleMailerDependencies): RuleMailer {
   const { database, clock, logger } = dependencies;

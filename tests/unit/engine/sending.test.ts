@@ -79,7 +79,7 @@ describe('mail of rules that waits for an account', () => {
     const { handlers, recipients, leave } = await waiting();
     expect(await recipients()).toEqual([]);
     const { account } = await handlers['outgoing.create']({ account: outgoingInput(), secret: 'pw' });
-    await expect.poll(recipients).toEqual(['ann@customer.example']);
+    await expect.poll(recipients, { timeout: 20_000 }).toEqual(['ann@customer.example']);
     const { id, createdAt: _createdAt, updatedAt: _updatedAt, ...input } = account;
     const other = await handlers['outgoing.create']({
       account: { ...input, name: 'Other', isDefault: false, active: false },
@@ -93,7 +93,7 @@ describe('mail of rules that waits for an account', () => {
     for (const [name, change] of Object.entries(changes)) {
       leave(`${name}@customer.example`);
       await change();
-      await expect.poll(recipients).toContain(`${name}@customer.example`);
+      await expect.poll(recipients, { timeout: 20_000 }).toContain(`${name}@customer.example`);
     }
   });
 });

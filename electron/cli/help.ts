@@ -96,7 +96,7 @@ Other systems
                                         who is told over HTTP what happens to messages
   hook test REF                         sends a signed trial
   hook deliveries REF [--limit N] [--after N]
-  hook retry ID · hook flush            tells one again · tells all that is due
+  hook retry ID · hook flush            tells one again, and what came of it · tells all that is due
 
 Data
   verify                                checks everything kept here

@@ -557,8 +557,11 @@ export const contract = {
     }),
     response: z.strictObject({ items: z.array(hookDeliverySchema), next: z.int().optional() }),
   },
-  /** Tries one again now that waits or was given up. */
-  'hooks.retry': { request: z.strictObject({ deliveryId: z.int() }), response: nothing },
+  /** Tries one again now that waits or was given up; answers at once with the receiver it is for. */
+  'hooks.retry': {
+    request: z.strictObject({ deliveryId: z.int() }),
+    response: z.strictObject({ hookId: idField }),
+  },
 
   'status.get': { request: nothing, response: overallStatusSchema },
   'settings.get': { request: nothing, response: settingsOverviewSchema },

@@ -12,7 +12,7 @@ Accounts
   account enable|disable REF
   account default REF                   makes an outgoing account the default
   account set-secret REF                reads the password from standard input
-  account export [--out F]              with types, groups, users, own texts and rules, without secrets
+  account export [--out F]              with types, groups, users, texts, rules and contacts, without secrets
   account import F.json|-               all of it or nothing; what is there by name stays as it is
   account folders REF|--file F.json|-   the mailboxes on the server (IMAP4)
   account certificate REF|--file F.json|-

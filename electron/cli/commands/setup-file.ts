@@ -1,3 +1,4 @@
+import type { ContactInput } from '../../../shared/domain/contact.ts';
 import { chosenKinds } from '../../../shared/domain/template.ts';
 import type { RequestInput } from '../../../shared/ipc/contract.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -6,6 +7,7 @@ import { nameKey } from '../../engine/store/name-key.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { usage } from '../arguments.ts';
 import { call } from '../call.ts';
+import { contactImport, exportContacts, parseContact } from './contact-file.ts';
 import { without, type Directory, type Fields } from './directory-entry.ts';
 import { groups } from './group.ts';
 import { pick } from './reference.ts';
@@ -15,8 +17,8 @@ import { types } from './ticket-type.ts';
 import { users } from './user.ts';
 
 /**
- * What belongs to accounts in a file of them: ticket types, groups, users, texts and rules. They name each other, and
- * accounts, by their names, so that the file fits another data directory.
+ * What belongs to accounts in a file of them: ticket types, groups, users, texts, rules and contacts. They name each
+ * other, and accounts, by their names, so that the file fits another data directory.
  */
 
 /** One entry of a file, and what became of it. */
@@ -27,7 +29,7 @@ export interface ImportedEntry {
 
 export interface SetupReport {
   readonly created: readonly ImportedEntry[];
-  /** There was one of that name already, which stays as it is. */
+  /** There was one of that name already (a contact: with its addresses), which stays as it is. */
   readonly skipped: readonly ImportedEntry[];
 }
 
@@ -35,8 +37,9 @@ export interface SetupReport {
 export type Undo = () => Promise<unknown>;
 
 /** In the order in which they need each other. */
-const SECTIONS = ['types', 'groups', 'users', 'templates', 'rules'] as const;
-type Section = (typeof SECTIONS)[number];
+const NAMED_SECTIONS = ['types', 'groups', 'users', 'templates', 'rules'] as const;
+type NamedSection = (typeof NAMED_SECTIONS)[number];
+type Section = NamedSection | 'contacts';
 
 /** Everything but the accounts. Texts that nobody has changed are left out. */
 export async function exportSetup(engine: Engine): Promise<Readonly<Record<Section, readonly Fields[]>>> {
@@ -67,6 +70,7 @@ export async function exportSetup(engine: Engine): Promise<Readonly<Record<Secti
       ...without(rule, 'id'),
       actions: actions.map((action) => actionWithNames(names, action)),
     })),
+    contacts: await exportContacts(engine),
   };
 }
 
@@ -83,22 +87,35 @@ async function incomingAccounts(engine: Engine): Promise<readonly Named[]> {
 export async function importSetup(engine: Engine, document: Fields, undo: Undo[]): Promise<SetupReport> {
   const created: ImportedEntry[] = [];
   const skipped: ImportedEntry[] = [];
-  for (const section of SECTIONS) {
+  const note = (entry: ImportedEntry, step: Undo | undefined): void => {
+    if (step !== undefined) undo.push(step);
+    (step === undefined ? skipped : created).push(entry);
+  };
+  for (const section of NAMED_SECTIONS) {
     for (const [index, entry] of entriesOf(document, section).entries()) {
       const name = textOf(entry[section === 'users' ? 'login' : section === 'rules' ? 'title' : 'name']);
-      try {
-        const step = await importOne(engine, section, entry, name);
-        if (step === undefined) skipped.push({ section, name });
-        else {
-          undo.push(step);
-          created.push({ section, name });
-        }
-      } catch (error) {
-        throw withPlace(unexpected(error), `${section}[${index}]`);
-      }
+      const step = await at(section, index, () => importOne(engine, section, entry, name));
+      note({ section, name }, step);
     }
   }
+  // Last, and all of them checked before: mail that waits for a contact goes through the rules as soon as it is there.
+  const section = 'contacts';
+  const contacts: ContactInput[] = [];
+  for (const [index, entry] of entriesOf(document, section).entries())
+    contacts.push(await at(section, index, async () => parseContact(entry)));
+  const into = await contactImport(engine);
+  for (const [index, contact] of contacts.entries())
+    note({ section, name: contact.name }, await at(section, index, () => into.add(contact)));
   return { created, skipped };
+}
+
+/** @throws MailroomError what `work` throws, with the place in its detail */
+async function at<T>(section: Section, index: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw withPlace(unexpected(error), `${section}[${index}]`);
+  }
 }
 
 /** What is no text names nothing; the contract says what is wrong with it. */
@@ -119,7 +136,7 @@ function entriesOf(document: Fields, section: Section): readonly Fields[] {
 /** Returns how to take it back; undefined when one of that name is there. */
 async function importOne(
   engine: Engine,
-  section: Section,
+  section: NamedSection,
   entry: Fields,
   name: string,
 ): Promise<Undo | undefined> {

@@ -12,7 +12,7 @@ Accounts
   account enable|disable REF
   account default REF                   makes an outgoing account the default
   account set-secret REF                reads the password from standard input
-  account export [--out F]              with types, groups, users, own texts and rules, without secrets
+  account export [--out F]              with types, groups, users, texts, rules and contacts, without secrets
   account import F.json|-               all of it or nothing; what is there by name stays as it is
   account folders REF|--file F.json|-   the mailboxes on the server (IMAP4)
   account certificate REF|--file F.json|-
@@ -87,7 +87,7 @@ Who sends
   route [--group REF] [--type REF] [--ticket T] [--account REF]
                                         which account would send, and why
   route grid                            every group with every ticket type
-  template list|show|add|update|remove  texts of replies, and those the program sends by itself
+  template list|show|add|update|remove  texts of replies and confirmations, and those sent by itself
   notify password-change --user REF [--wait]
                                         tells a user that the password was changed
 
@@ -96,7 +96,7 @@ Other systems
                                         who is told over HTTP what happens to messages
   hook test REF                         sends a signed trial
   hook deliveries REF [--limit N] [--after N]
-  hook retry ID · hook flush            tells one again · tells all that is due
+  hook retry ID · hook flush            tells one again, and what came of it · tells all that is due
 
 Settings
   settings show                         ticket numbers, alarms, proxy, language ...

@@ -196,6 +196,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     parser,
     clock: ports.clock,
     logger: ports.logger,
+    proxy,
   });
   // Whatever happens to messages is told there.
   events.on((name) => {
@@ -211,6 +212,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     accountSecrets: createAccountSecrets(ports.secrets),
     poller,
     deliverer,
+    ruleMailer,
     sentCopies,
     createSource: makeSource,
     proxy,

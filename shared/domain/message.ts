@@ -117,6 +117,7 @@ export const trailEntrySchema = z.strictObject({
     'spam',
     'mailQueued',
     'mailSkipped',
+    'textMissing',
     'ownerTold',
     'ownerNotTold',
     'unassigned',

@@ -138,8 +138,11 @@ export const ruleActionSchema = z.discriminatedUnion('kind', [
     kind: z.literal('forward'),
     to: z.array(addressField).min(1, 'required').max(10, 'tooMany'),
   }),
-  /** Tells the sender that the message is here, with the ticket's reference if it has one. */
-  z.strictObject({ kind: z.literal('confirm') }),
+  /**
+   * Tells the sender that the message is here, with the ticket's reference if it has one, in the words of a text of the
+   * kind `confirmation`. Left out: in the built-in ones.
+   */
+  z.strictObject({ kind: z.literal('confirm'), templateId: idField.optional() }),
   /** Tells a user, all users of a group, or the ticket's owner: exactly one of the three. */
   z.strictObject({
     kind: z.literal('notify'),
@@ -191,3 +194,13 @@ export type RuleInput = z.infer<typeof ruleInputSchema>;
 
 export const ruleSchema = z.strictObject({ ...fields, id: idField });
 export type Rule = z.infer<typeof ruleSchema>;
+
+/** The rules that confirm with a text. */
+export function rulesWithText<R extends Pick<RuleInput, 'actions'>>(
+  rules: readonly R[],
+  templateId: string,
+): R[] {
+  return rules.filter(({ actions }) =>
+    actions.some((action) => action.kind === 'confirm' && action.templateId === templateId),
+  );
+}

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { idField, nameField } from './fields.ts';
 
 /**
- * Texts with variables. `reply` ones are chosen by a person who writes; the others are what the program writes by
- * itself, one of each kind, with the built-in text as long as nobody wrote another.
+ * Texts with variables. `reply` ones are chosen by a person who writes, `confirmation` ones by a rule that confirms; the
+ * others are what the program writes by itself, one of each kind, with the built-in text as long as nobody wrote another.
  */
 export const templateKinds = [
   'reply',
+  'confirmation',
   'passwordChange',
   'oversizeNotice',
   'accountFailing',
@@ -14,6 +15,14 @@ export const templateKinds = [
   'accountRecovered',
 ] as const;
 export type TemplateKind = (typeof templateKinds)[number];
+
+/** Kinds of which there is any number, each text under a name of its own. */
+export const chosenKinds = ['reply', 'confirmation'] as const satisfies readonly TemplateKind[];
+export type ChosenKind = (typeof chosenKinds)[number];
+
+export function isChosenKind(kind: TemplateKind): kind is ChosenKind {
+  return chosenKinds.some((chosen) => chosen === kind);
+}
 
 /** What may stand between `{{` and `}}`, by kind. An unknown one is refused when the text is saved. */
 export const templateVariables: Readonly<Record<TemplateKind | 'signature', readonly string[]>> = {
@@ -25,6 +34,17 @@ export const templateVariables: Readonly<Record<TemplateKind | 'signature', read
     'sender.name',
     'sender.address',
     'date',
+  ],
+  confirmation: [
+    'ticket.number',
+    'ticket.title',
+    'message.subject',
+    'message.date',
+    'group.name',
+    'type.name',
+    'sender.name',
+    'sender.address',
+    'contact.name',
   ],
   signature: ['ticket.number', 'group.name', 'sender.name', 'sender.address', 'date'],
   passwordChange: ['user.name', 'user.login', 'date', 'time', 'sender.name', 'sender.address'],

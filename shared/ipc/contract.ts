@@ -450,14 +450,17 @@ export const contract = {
   'users.notifyPasswordChange': { request: byId, response: outboxEntrySchema },
 
   'templates.list': { request: nothing, response: z.array(templateSchema) },
-  /** Only of kind `reply`; of the others there is one each. */
+  /** Only of the kinds `reply` and `confirmation`; of the others there is one each. */
   'templates.create': { request: templateInputSchema, response: templateSchema },
   'templates.update': {
     request: z.strictObject({ id: idField, template: templateInputSchema }),
     response: templateSchema,
   },
-  /** Of a kind other than `reply`: gives the built-in text back. */
-  'templates.remove': { request: byId, response: nothing },
+  /**
+   * Of a kind of which there is one: gives the built-in text back. `rules` are the titles of rules that confirmed with
+   * the text, and take the built-in one from now on.
+   */
+  'templates.remove': { request: byId, response: z.strictObject({ rules: z.array(z.string()) }) },
   /** A `reply` template with its variables filled in. */
   'templates.render': {
     request: z.strictObject({ id: idField, language: z.enum(mailLanguages), route: routeQuery }),
@@ -556,8 +559,11 @@ export const contract = {
     }),
     response: z.strictObject({ items: z.array(hookDeliverySchema), next: z.int().optional() }),
   },
-  /** Tries one again now that waits or was given up. */
-  'hooks.retry': { request: z.strictObject({ deliveryId: z.int() }), response: nothing },
+  /** Tries one again now that waits or was given up; answers at once with the receiver it is for. */
+  'hooks.retry': {
+    request: z.strictObject({ deliveryId: z.int() }),
+    response: z.strictObject({ hookId: idField }),
+  },
 
   'status.get': { request: nothing, response: overallStatusSchema },
   'settings.get': { request: nothing, response: settingsOverviewSchema },

@@ -215,6 +215,41 @@ describe('texts', () => {
     await waitFor(() => expect(stored()?.subjectEn).toBe('New password'));
   });
 
+  it('of confirmations are made, and deleted after a question that names their rules', async () => {
+    const { user, fake } = await openTab('Texts');
+    await user.click(screen.getByRole('button', { name: 'New confirmation' }));
+    const box = await dialog('New confirmation');
+    await user.type(within(box).getByLabelText(/^Name/), 'Short');
+    await user.type(within(box).getByLabelText('Text in English'), 'Dear ');
+    await user.click(within(box).getByRole('button', { name: '{{contact.name}}' }));
+    await save(user, box);
+    await waitFor(() =>
+      expect(fake.callsOf('templates.create')).toMatchObject([
+        { kind: 'confirmation', name: 'Short', textEn: 'Dear {{contact.name}}' },
+      ]),
+    );
+    await user.click(await screen.findByRole('button', { name: 'Delete “Short”' }));
+    const unused = await screen.findByRole('alertdialog');
+    expect(unused.textContent).not.toContain('These rules');
+    await user.click(within(unused).getByRole('button', { name: 'Delete' }));
+    expect(await screen.findByRole('button', { name: 'Undo' })).toBeTruthy();
+
+    await user.click(screen.getByRole('button', { name: 'Delete “Störung gemeldet”' }));
+    const question = await screen.findByRole('alertdialog');
+    expect(question.textContent).toContain('These rules confirm with it');
+    expect(
+      within(question)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent),
+    ).toEqual(['“Drucker”']);
+    await user.click(within(question).getByRole('button', { name: 'Delete' }));
+    await waitFor(() =>
+      expect(fake.state.rules.find(({ title }) => title === 'Drucker')?.actions).toContainEqual({
+        kind: 'confirm',
+      }),
+    );
+  });
+
   it('refuse variables of another kind of text', async () => {
     const { user, fake } = await openTab('Texts');
     await user.click(await screen.findByRole('button', { name: /^Password changed/ }));

@@ -33,6 +33,6 @@ export function hookHandlers(newId: (kind: string) => string): {
     },
     'hooks.test': ({ id }) => ({ ok: known(id).hook.active, ms: 12 }),
     'hooks.deliveries': () => ({ items: [] }),
-    'hooks.retry': () => ({}),
+    'hooks.retry': () => ({ hookId: hooks[0]?.hook.id ?? '' }),
   };
 }

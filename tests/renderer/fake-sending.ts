@@ -5,6 +5,7 @@ import {
   type OutboxEntry,
   type OutboxFilter,
 } from '../../shared/domain/outbound.ts';
+import { rulesWithText, type Rule } from '../../shared/domain/rule.ts';
 import type { Template } from '../../shared/domain/template.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { MailroomError } from '../../shared/errors.ts';
@@ -25,6 +26,7 @@ export interface SendingState {
   types: TicketType[];
   users: User[];
   templates: Template[];
+  rules: Rule[];
   tickets: Ticket[];
 }
 
@@ -324,8 +326,19 @@ function directoryPart(state: SendingState, tools: Tools) {
       state.templates = state.templates.flatMap((item) =>
         item.id !== id ? [item] : original === undefined ? [] : [original],
       );
+      const using = rulesWithText(state.rules, id);
+      state.rules = state.rules.map((rule) =>
+        using.includes(rule)
+          ? {
+              ...rule,
+              actions: rule.actions.map((action) =>
+                action.kind === 'confirm' ? { kind: 'confirm' } : action,
+              ),
+            }
+          : rule,
+      );
       changed();
-      return {};
+      return { rules: using.map(({ title }) => title) };
     },
     'templates.render': ({ id, language, route }) => {
       const template = state.templates.find((item) => item.id === id) ?? missing(id);

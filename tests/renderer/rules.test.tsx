@@ -47,7 +47,8 @@ describe('the list of rules', () => {
     await openRules();
     expect(row('Drucker').textContent).toContain(
       'When the subject contains “Drucker”, the sender has the domain kunde.example and no machine wrote it ' +
-        '→then create a ticket (type Störung, group Support, priority High); confirm receipt to the sender; ' +
+        '→then create a ticket (type Störung, group Support, priority High); ' +
+        'confirm receipt to the sender (text Störung gemeldet); ' +
         'then go on with the next rule',
     );
   });
@@ -162,6 +163,22 @@ describe('the editor of a rule', () => {
       ]),
     );
     await waitFor(() => expect(titles()).toContain('Hardware'));
+  });
+
+  it('confirms with the built-in text or one that is written for it', async () => {
+    const { user, fake } = await openRules();
+    const box = await openEditor(user, 'Drucker');
+    const words = group(box, 'Action 2').getByLabelText<HTMLSelectElement>('Text of the confirmation');
+    expect([...words.options].map(({ text }) => text)).toEqual(['Built-in text', 'Störung gemeldet']);
+    expect(words.selectedOptions[0]?.text).toBe('Störung gemeldet');
+    await user.selectOptions(words, 'Built-in text');
+    await user.click(within(box).getByRole('button', { name: 'Save' }));
+    await waitFor(() =>
+      expect(fake.callsOf('rules.update')).toMatchObject([
+        { rule: { actions: [{ kind: 'createTicket' }, { kind: 'confirm' }] } },
+      ]),
+    );
+    expect(JSON.stringify(fake.callsOf('rules.update'))).not.toContain('templateId');
   });
 
   it('offers only comparisons that fit, and replaces one that no longer does', async () => {

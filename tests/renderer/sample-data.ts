@@ -621,7 +621,7 @@ export function sampleRules(): Rule[] {
       ],
       actions: [
         { kind: 'createTicket', typeId: 'type-fault', groupId: 'group-support', priority: 'high' },
-        { kind: 'confirm' },
+        { kind: 'confirm', templateId: 'template-fault' },
       ],
       continue: true,
     },

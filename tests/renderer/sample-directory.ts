@@ -87,6 +87,16 @@ export function sampleTemplates(): Template[] {
       textDe: 'Guten Tag,\n\nIhre Anfrage „{{ticket.title}}“ ist bei uns eingegangen.\n\n{{group.name}}',
       builtIn: false,
     },
+    {
+      id: 'template-fault',
+      kind: 'confirmation',
+      name: 'Störung gemeldet',
+      subjectEn: 'Fault reported',
+      textEn: 'Dear {{contact.name}},\n\nwe are looking into {{ticket.number}}.',
+      subjectDe: 'Störung gemeldet',
+      textDe: 'Guten Tag {{contact.name}},\n\nwir kümmern uns um {{ticket.number}}.',
+      builtIn: false,
+    },
     builtIn(
       'passwordChange',
       'passwordChange',

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { signatureOf } from '../../electron/engine/hand-over/post.ts';
@@ -28,10 +29,17 @@ export interface Receiver {
   has(count: number): Promise<void>;
 }
 
-/** Another system on this computer that is told things over HTTP. */
-export async function startReceiver(): Promise<Receiver> {
+/** How a receiver is reached over TLS: under a name, which its certificate is for. */
+export interface ReceiverTls {
+  readonly name: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Another system on this computer that is told things over HTTP, or over HTTPS under a name. */
+export async function startReceiver(tls?: ReceiverTls): Promise<Receiver> {
   let heard = (): void => {};
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => void chunks.push(chunk));
     request.on('end', () => {
@@ -41,7 +49,11 @@ export async function startReceiver(): Promise<Receiver> {
       if (typeof receiver.answer === 'number') response.writeHead(receiver.answer, { Location: '/' }).end();
       else receiver.answer(response);
     });
-  });
+  };
+  const server =
+    tls === undefined
+      ? createServer(listener)
+      : createSecureServer({ cert: tls.certificate, key: tls.key }, listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -50,7 +62,7 @@ export async function startReceiver(): Promise<Receiver> {
   });
   const { port } = server.address() as AddressInfo;
   const receiver: Receiver = {
-    url: `http://127.0.0.1:${port}/mail`,
+    url: tls === undefined ? `http://127.0.0.1:${port}/mail` : `https://${tls.name}:${port}/mail`,
     told: [],
     answer: 204,
     async has(count) {

@@ -7,6 +7,14 @@ import { findAccount, pick } from './reference.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** What had something of an entry that was removed. */
+interface Bereft {
+  /** How many tickets stay without it. */
+  readonly tickets?: number;
+  /** Titles of rules that confirmed with the text. */
+  readonly rules?: readonly string[];
+}
+
 /** What the commands of groups, ticket types, users and texts have in common. */
 export interface Directory<T extends { readonly id: string }> {
   /** For people, when there are none. */
@@ -20,8 +28,7 @@ export interface Directory<T extends { readonly id: string }> {
   complete(engine: Engine, fields: Fields): Promise<Fields>;
   create(engine: Engine, fields: Fields): Promise<T>;
   update(engine: Engine, id: string, fields: Fields): Promise<T>;
-  /** What is worth saying about the removal. */
-  remove(engine: Engine, id: string): Promise<Readonly<Record<string, number>>>;
+  remove(engine: Engine, id: string): Promise<Bereft>;
   /** Columns of the list, without the id. */
   row(entry: T): readonly string[];
 }
@@ -81,13 +88,20 @@ export function directoryCommands<T extends { readonly id: string }>(
     async remove(context) {
       const entry = await find(context);
       const left = await directory.remove(context.engine, entry.id);
-      const notes = Object.entries(left).map(([what, count]) => ` ${count} ${what} stay without it.`);
       context.output.result({ id: entry.id, removed: true, ...left }, [
-        `Removed "${directory.nameOf(entry)}".${notes.join('')}`,
+        `Removed "${directory.nameOf(entry)}".`,
+        ...bereftLines(left),
       ]);
       return exitCodes.ok;
     },
   };
+}
+
+function bereftLines({ tickets, rules = [] }: Bereft): string[] {
+  return [
+    ...(tickets === undefined ? [] : [`${tickets} tickets stay without it.`]),
+    ...rules.map((title) => `The rule "${title}" confirms with the built-in text from now on.`),
+  ];
 }
 
 /**

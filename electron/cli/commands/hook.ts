@@ -1,5 +1,6 @@
-import type { HookOverview } from '../../../shared/domain/hook.ts';
+import type { HookDelivery, HookOverview } from '../../../shared/domain/hook.ts';
 import type { RequestInput } from '../../../shared/ipc/contract.ts';
+import { MailroomError } from '../../../shared/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { failureLines } from '../../engine/failure-text.ts';
 import { integerOption } from '../arguments.ts';
@@ -73,7 +74,7 @@ export const hookCommands = {
               item.state,
               item.event,
               String(item.messageId),
-              new Date(item.at).toISOString().slice(0, 16).replace('T', ' '),
+              time(item.at),
               String(item.attempts),
               item.error?.code ?? '',
             ]),
@@ -84,10 +85,15 @@ export const hookCommands = {
 
   async retry({ engine, output, operands }) {
     const deliveryId = integerOption(operands[0], 'id') ?? 0;
-    await call(engine, 'hooks.retry', { deliveryId });
+    const { hookId: id } = await call(engine, 'hooks.retry', { deliveryId });
     await engine.flushHandOver();
-    output.result({ id: deliveryId, retried: true }, ['Tried again.']);
-    return exitCodes.ok;
+    const request = { id, after: deliveryId + 1, limit: 1 };
+    const [delivery] = (await call(engine, 'hooks.deliveries', request)).items;
+    if (delivery?.id !== deliveryId)
+      throw new MailroomError('input.notFound', 'input', { params: { name: deliveryId } });
+    output.result(delivery, fate(delivery));
+    const { state, error } = delivery;
+    return state === 'delivered' ? exitCodes.ok : exitCodeFor([error?.code ?? state]);
   },
 
   async flush({ engine, output }) {
@@ -111,6 +117,20 @@ async function find({
 function show({ output }: CommandContext, overview: HookOverview): 0 {
   output.result(overview, table([row(overview)]));
   return exitCodes.ok;
+}
+
+/** What became of a delivery that was tried again. */
+function fate({ state, error, nextAttemptAt }: HookDelivery): string[] {
+  if (state === 'delivered') return ['Taken.'];
+  if (error === undefined) return ['Not tried: it waits, because the receiver is paused or out of reach.'];
+  const next =
+    nextAttemptAt === undefined ? 'It is not tried again.' : `Next attempt: ${time(nextAttemptAt)}.`;
+  return [...failureLines(error), next];
+}
+
+/** UTC, to the minute. */
+function time(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 function row({ hook, hasSecret, waiting, failed }: HookOverview): string[] {

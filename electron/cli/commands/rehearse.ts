@@ -4,12 +4,14 @@ import type {
   RehearsalRequest,
 } from '../../../shared/domain/rehearsal.ts';
 import type { RequestInput } from '../../../shared/ipc/contract.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { usage } from '../arguments.ts';
 import { call } from '../call.ts';
 import { table } from '../output.ts';
 import { exitCodes, type Command, type CommandContext } from './command.ts';
 import { readInput, readJson } from './read-input.ts';
 import { findAccount } from './reference.ts';
+import { actionNames, actionsWithIds } from './rule-references.ts';
 
 const DEFAULT_LAST = 100;
 
@@ -17,7 +19,7 @@ const DEFAULT_LAST = 100;
 export const rehearse: Command = async (context) => {
   const { engine, output, options } = context;
   const { id } = (await findAccount(engine, options.account, 'incoming')).overview.account;
-  const rules = options.file === undefined ? undefined : await readRules(options.file, id);
+  const rules = options.file === undefined ? undefined : await readRules(engine, options.file, id);
   const result = await call(engine, 'rules.rehearse', {
     accountId: id,
     ...(rules === undefined ? {} : { rules }),
@@ -48,15 +50,22 @@ async function chosenMessages({ options, operands }: CommandContext): Promise<Re
 }
 
 /** A list of rules, or what `rule list --json` prints; ids and accounts in it do not matter. */
-async function readRules(file: string, accountId: string): Promise<RequestInput<'rules.rehearse'>['rules']> {
+async function readRules(
+  engine: Engine,
+  file: string,
+  accountId: string,
+): Promise<RequestInput<'rules.rehearse'>['rules']> {
   const value = await readJson(file, 'file');
   const list = typeof value === 'object' && value !== null && 'items' in value ? value.items : value;
   if (!Array.isArray(list)) throw usage('expected a JSON list of rules', 'file');
+  const names = await actionNames(engine);
   return list.map((each: unknown) => {
     if (typeof each !== 'object' || each === null) throw usage('a rule is a JSON object', 'file');
-    const { id: _id, account: _account, ...rule } = each as Record<string, unknown>;
+    const { id: _id, account: _account, actions, ...rule } = each as Record<string, unknown>;
     // Checked by the contract.
-    return { ...rule, accountId } as unknown as NonNullable<RequestInput<'rules.rehearse'>['rules']>[number];
+    return { ...rule, accountId, actions: actionsWithIds(names, actions) } as unknown as NonNullable<
+      RequestInput<'rules.rehearse'>['rules']
+    >[number];
   });
 }
 

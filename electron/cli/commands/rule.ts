@@ -7,6 +7,7 @@ import { table } from '../output.ts';
 import { exitCodes, type Command, type CommandContext } from './command.ts';
 import { readJsonObject } from './read-input.ts';
 import { findAccount } from './reference.ts';
+import { actionNames, actionsWithIds } from './rule-references.ts';
 
 /** `mailroom rule ...` */
 export const ruleCommands = {
@@ -22,7 +23,7 @@ export const ruleCommands = {
   },
 
   async add({ engine, output, options }) {
-    const { account, ...fields } = await readJsonObject(options.file, 'file');
+    const { account, ...fields } = await readRule(engine, options.file);
     const reference = typeof account === 'string' ? account : undefined;
     const accountId = (await findAccount(engine, reference, 'incoming')).overview.account.id;
     // Checked by the contract, like everything that is asked of the engine.
@@ -35,7 +36,7 @@ export const ruleCommands = {
   /** Changes only the fields given; `account` moves the rule to another account. */
   async update({ engine, output, options, operands }) {
     const { id, ...stored } = await findRule(engine, operands[0]);
-    const { account, ...changes } = await readJsonObject(options.file, 'file');
+    const { account, ...changes } = await readRule(engine, options.file);
     const moved =
       typeof account === 'string'
         ? { accountId: (await findAccount(engine, account, 'incoming')).overview.account.id }
@@ -66,6 +67,14 @@ export const ruleCommands = {
     return show(context, await call(engine, 'rules.copy', { ids: [...operands], accountId: id }));
   },
 } satisfies Record<string, Command>;
+
+/** What actions point to may be named in the file. */
+async function readRule(engine: Engine, file: string | undefined): Promise<Record<string, unknown>> {
+  const { actions, ...fields } = await readJsonObject(file, 'file');
+  return actions === undefined
+    ? fields
+    : { ...fields, actions: actionsWithIds(await actionNames(engine), actions) };
+}
 
 async function findRule(engine: Engine, id = ''): Promise<Rule> {
   const rule = (await call(engine, 'rules.list', {})).find((candidate) => candidate.id === id);

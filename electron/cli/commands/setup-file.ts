@@ -1,4 +1,5 @@
-import type { Rule } from '../../../shared/domain/rule.ts';
+import type { ContactInput } from '../../../shared/domain/contact.ts';
+import { chosenKinds } from '../../../shared/domain/template.ts';
 import type { RequestInput } from '../../../shared/ipc/contract.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { unexpected } from '../../engine/failures.ts';
@@ -6,16 +7,18 @@ import { nameKey } from '../../engine/store/name-key.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { usage } from '../arguments.ts';
 import { call } from '../call.ts';
+import { contactImport, exportContacts, parseContact } from './contact-file.ts';
 import { without, type Directory, type Fields } from './directory-entry.ts';
 import { groups } from './group.ts';
 import { pick } from './reference.ts';
+import { actionNames, actionsWithIds, actionWithNames, nameOf, type Named } from './rule-references.ts';
 import { templates } from './template.ts';
 import { types } from './ticket-type.ts';
 import { users } from './user.ts';
 
 /**
- * What belongs to accounts in a file of them: ticket types, groups, users, texts and rules. They name each other, and
- * accounts, by their names, so that the file fits another data directory.
+ * What belongs to accounts in a file of them: ticket types, groups, users, texts, rules and contacts. They name each
+ * other, and accounts, by their names, so that the file fits another data directory.
  */
 
 /** One entry of a file, and what became of it. */
@@ -26,7 +29,7 @@ export interface ImportedEntry {
 
 export interface SetupReport {
   readonly created: readonly ImportedEntry[];
-  /** There was one of that name already, which stays as it is. */
+  /** There was one of that name already (a contact: with its addresses), which stays as it is. */
   readonly skipped: readonly ImportedEntry[];
 }
 
@@ -34,46 +37,18 @@ export interface SetupReport {
 export type Undo = () => Promise<unknown>;
 
 /** In the order in which they need each other. */
-const SECTIONS = ['types', 'groups', 'users', 'templates', 'rules'] as const;
-type Section = (typeof SECTIONS)[number];
-
-/** What a reference is called in the file, and what it points to. */
-const REFERENCES = [
-  ['typeId', 'type', 'types'],
-  ['groupId', 'group', 'groups'],
-  ['ownerId', 'owner', 'users'],
-  ['userId', 'user', 'users'],
-] as const;
-
-type Named = { readonly id: string; readonly name: string };
-type Names = Readonly<Record<'types' | 'groups' | 'users' | 'accounts' | 'senders', readonly Named[]>>;
-
-async function namesIn(engine: Engine): Promise<Names> {
-  const [typeList, groupList, userList, incoming, outgoing] = await Promise.all([
-    types.list(engine),
-    groups.list(engine),
-    users.list(engine),
-    call(engine, 'incoming.list', {}),
-    call(engine, 'outgoing.list', {}),
-  ]);
-  return {
-    types: typeList,
-    groups: groupList,
-    users: userList.map(({ id, login }) => ({ id, name: login })),
-    accounts: incoming.map(({ account }) => account),
-    senders: outgoing.map(({ account }) => account),
-  };
-}
-
-const nameOf = (entries: readonly Named[], id: unknown): string | undefined =>
-  entries.find((entry) => entry.id === id)?.name;
+const NAMED_SECTIONS = ['types', 'groups', 'users', 'templates', 'rules'] as const;
+type NamedSection = (typeof NAMED_SECTIONS)[number];
+type Section = NamedSection | 'contacts';
 
 /** Everything but the accounts. Texts that nobody has changed are left out. */
 export async function exportSetup(engine: Engine): Promise<Readonly<Record<Section, readonly Fields[]>>> {
-  const names = await namesIn(engine);
+  const names = await actionNames(engine);
+  const accounts = await incomingAccounts(engine);
+  const senders = (await call(engine, 'outgoing.list', {})).map(({ account }) => account);
   const portable = <T extends { readonly id: string }>(directory: Directory<T>, entry: T): Fields => {
     const { outgoingAccountId, groupIds, ...fields } = directory.fieldsOf(entry);
-    const account = nameOf(names.senders, outgoingAccountId);
+    const account = nameOf(senders, outgoingAccountId);
     return {
       ...fields,
       ...(account === undefined ? {} : { account }),
@@ -90,24 +65,17 @@ export async function exportSetup(engine: Engine): Promise<Readonly<Record<Secti
     groups: await all(groups),
     users: await all(users),
     templates: texts.map((text) => templates.fieldsOf(text)),
-    rules: (await call(engine, 'rules.list', {})).map((rule) => portableRule(names, rule)),
+    rules: (await call(engine, 'rules.list', {})).map(({ accountId, actions, ...rule }) => ({
+      account: nameOf(accounts, accountId),
+      ...without(rule, 'id'),
+      actions: actions.map((action) => actionWithNames(names, action)),
+    })),
+    contacts: await exportContacts(engine),
   };
 }
 
-function portableRule(names: Names, { accountId, actions, ...rule }: Rule): Fields {
-  return {
-    account: nameOf(names.accounts, accountId),
-    ...without(rule, 'id'),
-    actions: actions.map((action) => {
-      const fields: Record<string, unknown> = { ...action };
-      for (const [id, name, section] of REFERENCES) {
-        const found = nameOf(names[section], fields[id]);
-        delete fields[id];
-        if (found !== undefined) fields[name] = found;
-      }
-      return fields;
-    }),
-  };
+async function incomingAccounts(engine: Engine): Promise<readonly Named[]> {
+  return (await call(engine, 'incoming.list', {})).map(({ account }) => account);
 }
 
 /**
@@ -119,22 +87,35 @@ function portableRule(names: Names, { accountId, actions, ...rule }: Rule): Fiel
 export async function importSetup(engine: Engine, document: Fields, undo: Undo[]): Promise<SetupReport> {
   const created: ImportedEntry[] = [];
   const skipped: ImportedEntry[] = [];
-  for (const section of SECTIONS) {
+  const note = (entry: ImportedEntry, step: Undo | undefined): void => {
+    if (step !== undefined) undo.push(step);
+    (step === undefined ? skipped : created).push(entry);
+  };
+  for (const section of NAMED_SECTIONS) {
     for (const [index, entry] of entriesOf(document, section).entries()) {
       const name = textOf(entry[section === 'users' ? 'login' : section === 'rules' ? 'title' : 'name']);
-      try {
-        const step = await importOne(engine, section, entry, name);
-        if (step === undefined) skipped.push({ section, name });
-        else {
-          undo.push(step);
-          created.push({ section, name });
-        }
-      } catch (error) {
-        throw withPlace(unexpected(error), `${section}[${index}]`);
-      }
+      const step = await at(section, index, () => importOne(engine, section, entry, name));
+      note({ section, name }, step);
     }
   }
+  // Last, and all of them checked before: mail that waits for a contact goes through the rules as soon as it is there.
+  const section = 'contacts';
+  const contacts: ContactInput[] = [];
+  for (const [index, entry] of entriesOf(document, section).entries())
+    contacts.push(await at(section, index, async () => parseContact(entry)));
+  const into = await contactImport(engine);
+  for (const [index, contact] of contacts.entries())
+    note({ section, name: contact.name }, await at(section, index, () => into.add(contact)));
   return { created, skipped };
+}
+
+/** @throws MailroomError what `work` throws, with the place in its detail */
+async function at<T>(section: Section, index: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw withPlace(unexpected(error), `${section}[${index}]`);
+  }
 }
 
 /** What is no text names nothing; the contract says what is wrong with it. */
@@ -155,7 +136,7 @@ function entriesOf(document: Fields, section: Section): readonly Fields[] {
 /** Returns how to take it back; undefined when one of that name is there. */
 async function importOne(
   engine: Engine,
-  section: Section,
+  section: NamedSection,
   entry: Fields,
   name: string,
 ): Promise<Undo | undefined> {
@@ -167,7 +148,7 @@ async function importOne(
     case 'users':
       return createIn(engine, users, entry, name);
     case 'templates':
-      return entry['kind'] === 'reply' || entry['kind'] === undefined
+      return entry['kind'] === undefined || chosenKinds.some((kind) => kind === entry['kind'])
         ? createIn(engine, templates, entry, name)
         : replaceBuiltIn(engine, entry);
     case 'rules':
@@ -196,30 +177,16 @@ async function replaceBuiltIn(engine: Engine, entry: Fields): Promise<Undo | und
 }
 
 async function createRule(engine: Engine, entry: Fields, title: string): Promise<Undo | undefined> {
-  const names = await namesIn(engine);
   const { account, actions, ...fields } = entry;
-  const accountId = pick(names.accounts, textOf(account), (named) => named).id;
+  const accountId = pick(await incomingAccounts(engine), textOf(account), (named) => named).id;
   const present = await call(engine, 'rules.list', {});
   if (present.some((rule) => rule.accountId === accountId && nameKey(rule.title) === nameKey(title)))
     return undefined;
-  const resolved = Array.isArray(actions) ? actions.map((action) => withIds(names, action)) : actions;
+  const resolved = actionsWithIds(await actionNames(engine), actions);
   // Checked by the contract, like everything that is asked of the engine.
   const input = { ...fields, accountId, actions: resolved } as unknown as RequestInput<'rules.create'>;
   const { id } = await call(engine, 'rules.create', input);
   return () => call(engine, 'rules.remove', { id });
-}
-
-function withIds(names: Names, action: unknown): unknown {
-  if (typeof action !== 'object' || action === null) return action;
-  const fields: Record<string, unknown> = { ...action };
-  for (const [id, name, section] of REFERENCES) {
-    const reference = fields[name];
-    // "owner" of a notice is no reference: it says that the ticket's owner is told.
-    if (typeof reference !== 'string') continue;
-    delete fields[name];
-    fields[id] = pick(names[section], reference, (named) => named).id;
-  }
-  return fields;
 }
 
 function withPlace(failure: MailroomError, place: string): MailroomError {

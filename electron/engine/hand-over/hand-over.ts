@@ -1,5 +1,6 @@
 import type { Hook } from '../../../shared/domain/hook.ts';
 import { MailroomError } from '../../../shared/errors.ts';
+import type { ProxyLookup } from '../connection/endpoint.ts';
 import { createDueWork } from '../due-work.ts';
 import { unexpected } from '../failures.ts';
 import type { MimeParser } from '../mime/parser.ts';
@@ -33,6 +34,8 @@ export interface HandOverDependencies {
   readonly parser: MimeParser;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Receivers are reached through it, as mail servers are. */
+  readonly proxy: ProxyLookup;
 }
 
 /**
@@ -51,7 +54,7 @@ export interface HandOver {
 }
 
 export function createHandOver(dependencies: HandOverDependencies): HandOver {
-  const { database, secrets, parser, clock, logger } = dependencies;
+  const { database, secrets, parser, clock, logger, proxy } = dependencies;
   const ending = new AbortController();
   const deliveries = createDueWork({
     clock,
@@ -102,7 +105,7 @@ export function createHandOver(dependencies: HandOverDependencies): HandOver {
     const body = await bodyOf(database, parser, hook, delivery);
     // Deleted for good meanwhile: there is nothing to tell.
     if (body === undefined) return;
-    await post({ url: hook.url, body, secret, key: delivery.key, now: clock.now() }, ending.signal);
+    await post({ url: hook.url, body, secret, key: delivery.key, now: clock.now(), proxy }, ending.signal);
   }
 
   function refused(delivery: DueDelivery, error: MailroomError): void {
@@ -132,7 +135,7 @@ export function createHandOver(dependencies: HandOverDependencies): HandOver {
       const body = Buffer.from(
         JSON.stringify({ delivery: key, event: 'test', at: new Date(now).toISOString() }),
       );
-      await post({ url: hook.url, body, secret: await secretOf(hook), key, now }, ending.signal);
+      await post({ url: hook.url, body, secret: await secretOf(hook), key, now, proxy }, ending.signal);
     },
     async stop() {
       ending.abort();

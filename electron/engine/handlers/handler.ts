@@ -10,6 +10,7 @@ import type { SourceFactory } from '../receiving/sources/index.ts';
 import type { BacklogIndexer } from '../search/backlog.ts';
 import type { AccountSecrets } from './account-secrets.ts';
 import type { Deliverer } from '../sending/deliver.ts';
+import type { RuleMailer } from '../sending/rule-mailer.ts';
 import type { SentCopies } from '../sending/sent-copies.ts';
 import type { Database } from '../store/database.ts';
 
@@ -31,6 +32,7 @@ export interface Parts extends Ports {
   readonly accountSecrets: AccountSecrets;
   readonly poller: Poller;
   readonly deliverer: Deliverer;
+  readonly ruleMailer: RuleMailer;
   readonly sentCopies: SentCopies;
   readonly createSource: SourceFactory;
   /** What stands between this program and all servers, asked at every connection. */

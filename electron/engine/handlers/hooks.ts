@@ -73,10 +73,11 @@ export function hookHandlers(
       return { items, ...(found.length > limit && last !== undefined ? { next: last.id } : {}) };
     },
     async 'hooks.retry'({ deliveryId }) {
-      if (!retryDelivery(database, deliveryId, clock.now()))
+      const hookId = retryDelivery(database, deliveryId, clock.now());
+      if (hookId === undefined)
         throw new MailroomError('input.notFound', 'input', { params: { name: deliveryId } });
       handOver.kick();
-      return {};
+      return { hookId };
     },
   };
 }

@@ -24,7 +24,7 @@ type OutgoingChannel = Exclude<Extract<EngineChannel, `outgoing.${string}`>, 'ou
 
 /** Outgoing accounts: list, edit, default, test (S50 to S62). */
 export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
-  const { database, accountSecrets, events, clock, deliverer } = parts;
+  const { database, accountSecrets, events, clock, deliverer, ruleMailer } = parts;
 
   function required(id: string): OutgoingAccount {
     const account = findOutgoingAccount(database, id);
@@ -53,6 +53,8 @@ export function outgoingHandlers(parts: Parts): HandlersOf<OutgoingChannel> {
       });
     });
     deliverer.accountChanged(account.id);
+    // There may have been no account to write it with.
+    void ruleMailer.drain();
     events.emit('accounts.changed', { id: account.id });
     return overview(account.id);
   }

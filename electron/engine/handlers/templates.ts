@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { Template } from '../../../shared/domain/template.ts';
+import { isChosenKind, type Template } from '../../../shared/domain/template.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import type { Mailbox } from '../sending/header-field.ts';
-import { contextValues, mailContext, routeDirectory, type MailContext } from '../sending/mail-context.ts';
-import { resolveRoute } from '../sending/resolve-account.ts';
+import { contextValues, mailContext, sendingMailbox, type MailContext } from '../sending/mail-context.ts';
 import { findText, listTexts, write } from '../sending/texts.ts';
 import { nameKey } from '../store/name-key.ts';
+import { dropText } from '../store/rules.ts';
 import { deleteTemplate, saveTemplate } from '../store/templates.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
 type TemplateChannel = Extract<EngineChannel, `templates.${string}`>;
 
-/** Texts with variables: those for replies, and those that the program sends by itself. */
+/** Texts with variables: those for replies and confirmations, and those that the program sends by itself. */
 export function templateHandlers({ database, events, clock }: Parts): HandlersOf<TemplateChannel> {
   function requireText(id: string): Template {
     const text = findText(database, id);
@@ -22,11 +22,8 @@ export function templateHandlers({ database, events, clock }: Parts): HandlersOf
 
   /** Undefined when nobody can send: the text is worth reading all the same. */
   function senderOf(context: MailContext): Mailbox | undefined {
-    const directory = routeDirectory(database);
     try {
-      const { accountId } = resolveRoute(directory, context.query);
-      const account = directory.accounts.find((candidate) => candidate.id === accountId);
-      return account === undefined ? undefined : { name: account.senderName, address: account.senderAddress };
+      return sendingMailbox(database, context);
     } catch (error) {
       if (error instanceof MailroomError && error.code === 'send.noAccount') return undefined;
       throw error;
@@ -50,7 +47,7 @@ export function templateHandlers({ database, events, clock }: Parts): HandlersOf
     'templates.list': async () => listTexts(database),
 
     async 'templates.create'(input) {
-      if (input.kind !== 'reply') throw wrongKind(input.kind);
+      if (!isChosenKind(input.kind)) throw wrongKind(input.kind);
       return save({ ...input, id: randomUUID(), builtIn: false });
     },
 
@@ -61,9 +58,12 @@ export function templateHandlers({ database, events, clock }: Parts): HandlersOf
 
     async 'templates.remove'({ id }) {
       requireText(id);
-      deleteTemplate(database, id);
+      const rules = inTransaction(database, () => {
+        deleteTemplate(database, id);
+        return dropText(database, id);
+      });
       events.emit('directory.changed', {});
-      return {};
+      return { rules: rules.map(({ title }) => title) };
     },
 
     async 'templates.render'({ id, language, route }) {

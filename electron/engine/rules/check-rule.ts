@@ -2,6 +2,7 @@ import type { RuleAction, RuleInput } from '../../../shared/domain/rule.ts';
 import { MailroomError, type FieldProblem } from '../../../shared/errors.ts';
 import type { Database } from '../store/database.ts';
 import { directoryEntryExists, type DirectoryTable } from '../store/directory-entry.ts';
+import { findConfirmation } from '../store/templates.ts';
 import { findTicketState, type TicketFields } from '../store/ticket-fields.ts';
 import { compileCondition } from './conditions.ts';
 import { PatternRefusal } from './pattern.ts';
@@ -13,8 +14,8 @@ const REFERENCES: readonly (readonly ['typeId' | 'groupId' | 'ownerId', Director
 ];
 
 /**
- * Refuses a rule that could not work: a regular expression that can't be used, or a ticket, type, group or user that does
- * not exist.
+ * Refuses a rule that could not work: a regular expression that can't be used, or a ticket, type, group, user or text that
+ * does not exist.
  *
  * @returns the rule with ticket numbers as the tickets have them, in whatever letter case they were typed
  * @throws MailroomError `input.invalid` with a problem for each field
@@ -54,6 +55,11 @@ function referenceProblems(database: Database, { actions }: RuleInput): FieldPro
     if (action.kind === 'assignTicket') {
       const isThere = findTicketState(database, action.ticket) !== undefined;
       return isThere ? [] : [{ field: `actions.${index}.ticket`, problem: 'ticketUnknown' }];
+    }
+    if (action.kind === 'confirm') {
+      const { templateId } = action;
+      const isThere = templateId === undefined || findConfirmation(database, templateId) !== undefined;
+      return isThere ? [] : [{ field: `actions.${index}.templateId`, problem: 'notThere' }];
     }
     if (action.kind === 'notify')
       return missing(database, index, { ownerId: action.userId, groupId: action.groupId });

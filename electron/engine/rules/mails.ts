@@ -18,7 +18,14 @@ export function mailsOf(
       case 'forward':
         return action.to.map((recipient) => ({ kind: action.kind, recipient, rule }));
       case 'confirm':
-        return [{ kind: action.kind, recipient: message.envelope.from.address, rule }];
+        return [
+          {
+            kind: action.kind,
+            recipient: message.envelope.from.address,
+            rule,
+            templateId: action.templateId,
+          },
+        ];
       case 'notify':
         return wasUnread
           ? []

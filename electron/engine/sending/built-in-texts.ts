@@ -1,7 +1,7 @@
-import type { Template, TemplateKind } from '../../../shared/domain/template.ts';
+import type { ChosenKind, Template, TemplateKind } from '../../../shared/domain/template.ts';
 
 /** Kinds of which there is one text each. */
-export type SystemKind = Exclude<TemplateKind, 'reply'>;
+export type SystemKind = Exclude<TemplateKind, ChosenKind>;
 
 /** What the program writes by itself as long as nobody has written another text. The kind is the id. */
 export const builtInTexts: Readonly<Record<SystemKind, Template>> = {

@@ -7,7 +7,7 @@ import { findTicketType, listTicketTypes } from '../store/ticket-types.ts';
 import { findTicket, type StoredTicket } from '../store/tickets.ts';
 import type { Mailbox } from './header-field.ts';
 import { writtenDate } from './mail-language.ts';
-import type { RouteDirectory, RouteQuery } from './resolve-account.ts';
+import { resolveRoute, type RouteDirectory, type RouteQuery } from './resolve-account.ts';
 import type { TemplateValues } from './template-text.ts';
 
 /** What a mail belongs to. */
@@ -54,6 +54,14 @@ export function routeDirectory(database: Database): RouteDirectory {
     groups: listGroups(database),
     types: listTicketTypes(database),
   };
+}
+
+/** As whom a mail goes out. @throws MailroomError what `resolveRoute` throws */
+export function sendingMailbox(database: Database, { query }: MailContext): Mailbox | undefined {
+  const directory = routeDirectory(database);
+  const { accountId } = resolveRoute(directory, query);
+  const account = directory.accounts.find(({ id }) => id === accountId);
+  return account === undefined ? undefined : { name: account.senderName, address: account.senderAddress };
 }
 
 /** Values for reply texts and signatures. What the mail does not have is left out. */

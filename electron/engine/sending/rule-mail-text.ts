@@ -3,6 +3,7 @@ import { exportFileName } from '../mime/export.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { RuleMail } from '../store/rule-mails.ts';
 import { carries, subjectToken } from '../tickets/references.ts';
+import type { WrittenText } from './texts.ts';
 
 const MAX_SUBJECT_CHARACTERS = 300;
 const AUTOMATIC = 'Diese Nachricht wurde automatisch erstellt. / This message was created automatically.';
@@ -11,12 +12,14 @@ const AUTOMATIC = 'Diese Nachricht wurde automatisch erstellt. / This message wa
  * The mail that a rule wants sent. Which language the reader speaks is not known: both in one short text.
  *
  * @param source the message it is about, byte for byte
+ * @param chosen the words of a confirmation; left out: the built-in ones
  * @throws ZodError when the recipient is no address that can be written to
  */
 export function ruleMailRequest(
   { kind, recipient }: RuleMail,
   message: StoredMessage,
   source: Buffer,
+  chosen?: WrittenText,
 ): SendRequest {
   const { ticket } = message;
   const base = { to: [recipient], signature: false, ...(ticket === undefined ? {} : { ticket }) };
@@ -24,8 +27,8 @@ export function ruleMailRequest(
     case 'confirm':
       return sendRequestSchema.parse({
         ...base,
-        subject: subjectOf('Re', message),
-        text: confirmation(message),
+        subject: chosen === undefined || chosen.subject === '' ? subjectOf('Re', message) : chosen.subject,
+        text: chosen?.text ?? confirmation(message),
         inReplyTo: message.id,
       });
     case 'notify':

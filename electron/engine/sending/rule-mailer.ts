@@ -6,9 +6,11 @@ import type { Database } from '../store/database.ts';
 import { findMessage, readSource } from '../store/messages.ts';
 import { deleteRuleMail, nextRuleMail, type StoredRuleMail } from '../store/rule-mails.ts';
 import { countNotice, type NoticeKind } from '../store/sender-notices.ts';
+import { findConfirmation } from '../store/templates.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 import { countedSince, refusalToWrite } from './automatic-mail-guard.ts';
+import { confirmationText } from './confirmation.ts';
 import { queueMessage } from './queue.ts';
 import { ruleMailRequest } from './rule-mail-text.ts';
 
@@ -30,7 +32,8 @@ class AlreadyQueued extends Error {}
 
 /**
  * What a rule wants sent is written down with the rest of what the rule does, and is crossed out in the transaction that
- * puts it into the outbox: a crash neither loses it nor sends it twice. Without an account that can send it waits.
+ * puts it into the outbox: a crash neither loses it nor sends it twice. Without an account that can send it waits for one:
+ * whoever saves an account calls `drain`.
  */
 export function createRuleMailer(dependencies: RuleMailerDependencies): RuleMailer {
   const { database, clock, logger } = dependencies;
@@ -63,7 +66,10 @@ export function createRuleMailer(dependencies: RuleMailerDependencies): RuleMail
     const kind: NoticeKind = mail.kind === 'confirm' ? 'answer' : mail.kind;
     const refusal = refusalToWrite(database, kind, recipient, source, now);
     if (refusal !== undefined) return skip(mail, refusal);
-    const request = requestFor(mail, () => ruleMailRequest(mail, message, source));
+    const { templateId } = mail;
+    const template = templateId === undefined ? undefined : findConfirmation(database, templateId);
+    const chosen = template === undefined ? undefined : confirmationText(database, template, message);
+    const request = requestFor(mail, () => ruleMailRequest(mail, message, source, chosen));
     if (request === undefined) return;
     const { id } = await queueMessage(database, clock, request, {
       automatic: mail.kind === 'confirm' ? 'auto-replied' : 'auto-generated',
@@ -72,6 +78,8 @@ export function createRuleMailer(dependencies: RuleMailerDependencies): RuleMail
         countNotice(database, recipient, now, countedSince(now), kind);
         if (rule === undefined) addTrail(database, messageId, now, 'ownerTold', { to: recipient });
         else addTrail(database, messageId, now, 'mailQueued', { to: recipient, rule });
+        if (rule !== undefined && templateId !== undefined && template === undefined)
+          addTrail(database, messageId, now, 'textMissing', { rule });
       },
     });
     dependencies.onQueued(id);

@@ -6,6 +6,7 @@ import { builtInTexts, type SystemKind } from './built-in-texts.ts';
 import { fill, type TemplateValues } from './template-text.ts';
 
 const MAX_SUBJECT_CHARACTERS = 300;
+const BETWEEN_LANGUAGES = '\n\n--\n\n';
 
 /** All texts: those people wrote, and the built-in ones of which nobody wrote another. */
 export function listTexts(database: Database): Template[] {
@@ -36,6 +37,26 @@ export function write(template: Template, language: MailLanguage, values: Templa
   const written = texts[language].trim() === '' ? other : language;
   const subject = written === 'en' ? template.subjectEn : template.subjectDe;
   return { subject: oneLine(fill(subject, values)), text: fill(texts[written], values) };
+}
+
+/**
+ * A text in every language it is written in, in one mail, German first: for readers whose language is not known.
+ *
+ * @param valuesIn the values as they are written in a language
+ */
+export function writeAll(
+  template: Template,
+  valuesIn: (language: MailLanguage) => TemplateValues,
+): WrittenText {
+  const inEach = (en: string, de: string): string[] => [
+    ...(de.trim() === '' ? [] : [fill(de, valuesIn('de'))]),
+    ...(en.trim() === '' ? [] : [fill(en, valuesIn('en'))]),
+  ];
+  const { subjectEn, subjectDe, textEn, textDe } = template;
+  return {
+    subject: oneLine(inEach(subjectEn, subjectDe).join(' / ')),
+    text: inEach(textEn, textDe).join(BETWEEN_LANGUAGES),
+  };
 }
 
 /** Values come from anywhere, and a subject is one line of bounded length. */

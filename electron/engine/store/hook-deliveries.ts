@@ -124,17 +124,15 @@ export function pauseHook(database: Database, hookId: string, until: number): vo
   );
 }
 
-/** Tries one again from the beginning. Returns false when the receiver has it, or there is none. */
-export function retryDelivery(database: Database, id: number, now: number): boolean {
-  return (
-    run(
-      database,
-      `UPDATE hook_deliveries SET state = 'waiting', attempts = 0, next_attempt_at = ? WHERE id = ? AND
-         state <> 'delivered'`,
-      now,
-      id,
-    ) === 1
-  );
+/** Tries one again from the beginning. Returns whose it is; undefined when the receiver has it, or there is none. */
+export function retryDelivery(database: Database, id: number, now: number): string | undefined {
+  return one<{ hook_id: string }>(
+    database,
+    `UPDATE hook_deliveries SET state = 'waiting', attempts = 0, next_attempt_at = ?, error = NULL
+     WHERE id = ? AND state <> 'delivered' RETURNING hook_id`,
+    now,
+    id,
+  )?.hook_id;
 }
 
 /** Newest first, by key and never by offset. */

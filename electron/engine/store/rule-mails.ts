@@ -7,6 +7,8 @@ export interface RuleMail {
   readonly recipient: string;
   /** Title of the rule; undefined for word to the owner of a ticket, which needs none. */
   readonly rule: string | undefined;
+  /** The text that a confirmation is written with; undefined for the built-in one. It may be deleted before it goes out. */
+  readonly templateId?: string | undefined;
 }
 
 export interface StoredRuleMail extends RuleMail {
@@ -18,22 +20,31 @@ export interface StoredRuleMail extends RuleMail {
 export function insertRuleMail(database: Database, messageId: number, mail: RuleMail): void {
   run(
     database,
-    `INSERT INTO rule_mails (message_id, kind, recipient, rule) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO rule_mails (message_id, kind, recipient, rule, template_id) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
     messageId,
     mail.kind,
     mail.recipient,
     orNull(mail.rule),
+    orNull(mail.templateId),
   );
 }
 
 /** The next one to send behind `after`, in the order in which they came up. */
 export function nextRuleMail(database: Database, after: number): StoredRuleMail | undefined {
-  const row = one<Omit<StoredRuleMail, 'rule'> & { readonly rule: string | null }>(
+  const row = one<
+    Omit<StoredRuleMail, 'rule' | 'templateId'> & {
+      readonly rule: string | null;
+      readonly templateId: string | null;
+    }
+  >(
     database,
-    `SELECT id, message_id AS messageId, kind, recipient, rule FROM rule_mails WHERE id > ? ORDER BY id LIMIT 1`,
+    `SELECT id, message_id AS messageId, kind, recipient, rule, template_id AS templateId
+     FROM rule_mails WHERE id > ? ORDER BY id LIMIT 1`,
     after,
   );
-  return row === undefined ? undefined : { ...row, rule: row.rule ?? undefined };
+  if (row === undefined) return undefined;
+  return { ...row, rule: row.rule ?? undefined, templateId: row.templateId ?? undefined };
 }
 
 /** Returns false when it is gone: somebody has dealt with it. */

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { MailroomError } from '../../../shared/errors.ts';
-import { MAX_RANK, ruleSchema, type Rule } from '../../../shared/domain/rule.ts';
+import { MAX_RANK, ruleSchema, rulesWithText, type Rule } from '../../../shared/domain/rule.ts';
 import { all, flag, one, orNull, run } from './statement.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -118,6 +118,19 @@ export function moveRule(database: Database, rule: Rule, after: string | undefin
       return;
     }
     numberAnew(database, rule.accountId, others.toSpliced(before + 1, 0, rule));
+  });
+}
+
+/** Rules that confirm with a text take the built-in one from now on. Returns those rules. */
+export function dropText(database: Database, templateId: string): Rule[] {
+  return inTransaction(database, () => {
+    const rules = rulesWithText(listRules(database), templateId);
+    for (const rule of rules)
+      saveRule(database, {
+        ...rule,
+        actions: rule.actions.map((action) => (action.kind === 'confirm' ? { kind: 'confirm' } : action)),
+      });
+    return rules;
   });
 }
 

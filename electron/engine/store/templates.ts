@@ -1,5 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import { templateSchema, type Template, type TemplateKind } from '../../../shared/domain/template.ts';
+import {
+  templateSchema,
+  type ChosenKind,
+  type Template,
+  type TemplateKind,
+} from '../../../shared/domain/template.ts';
 import { nameKey } from './name-key.ts';
 import { all, one, run } from './statement.ts';
 
@@ -38,10 +43,16 @@ export function findStoredTemplate(database: Database, id: string): Template | u
   return row === undefined ? undefined : fromRow(row);
 }
 
+/** A text that a rule can confirm with. */
+export function findConfirmation(database: Database, id: string): Template | undefined {
+  const found = findStoredTemplate(database, id);
+  return found?.kind === 'confirmation' ? found : undefined;
+}
+
 /** The text somebody wrote for a kind of which there is one. */
 export function findStoredText(
   database: Database,
-  kind: Exclude<TemplateKind, 'reply'>,
+  kind: Exclude<TemplateKind, ChosenKind>,
 ): Template | undefined {
   const row = one<Row>(database, 'SELECT * FROM templates WHERE kind = ?', kind);
   return row === undefined ? undefined : fromRow(row);

@@ -1,11 +1,16 @@
 import { useTranslation } from 'react-i18next';
-import type { Template, TemplateInput } from '../../../shared/domain/template.ts';
+import { rulesWithText } from '../../../shared/domain/rule.ts';
+import { isChosenKind, type Template, type TemplateInput } from '../../../shared/domain/template.ts';
 import { invoke } from '../../bridge.ts';
 import { Confirm } from '../../components/dialog.tsx';
 import { attempt, notify } from '../../components/toasts.tsx';
 import { useTemplates } from '../../stores/directory.ts';
+import { useRules } from '../../stores/rules.ts';
 
-/** Deletes a text, or gives the built-in one back; both can be taken back for a moment. */
+/**
+ * Deletes a text, or gives the built-in one back. Both can be taken back for a moment, unless rules confirm with the text:
+ * what names it is not brought back.
+ */
 export function RemoveText({
   template,
   onDone,
@@ -16,32 +21,51 @@ export function RemoveText({
   const { t } = useTranslation();
   const load = useTemplates((state) => state.load);
   const { id, builtIn: _builtIn, ...input } = template;
-  const isReply = template.kind === 'reply';
-  const name = isReply ? template.name : t(`textKind.${template.kind}`);
+  const rules = rulesWithText(
+    useRules((state) => state.items),
+    id,
+  );
+  const isChosen = isChosenKind(template.kind);
+  const name = isChosen ? template.name : t(`textKind.${template.kind}`);
   return (
     <Confirm
       danger
-      title={isReply ? t('outgoing.deleteTitle', { name }) : t('texts.toBuiltInTitle', { name })}
-      confirm={isReply ? t('directory.deleteConfirm') : t('texts.toBuiltIn')}
+      title={isChosen ? t('outgoing.deleteTitle', { name }) : t('texts.toBuiltInTitle', { name })}
+      confirm={isChosen ? t('directory.deleteConfirm') : t('texts.toBuiltIn')}
       onCancel={onDone}
       onConfirm={async () => {
         onDone();
         const gone = await attempt(invoke('templates.remove', { id }));
-        await load();
+        await Promise.all([load(), useRules.getState().load()]);
         if (gone === undefined) return;
         notify({
-          title: isReply ? t('incoming.deleted', { name }) : t('texts.isBuiltIn', { name }),
-          action: {
-            label: t('action.undo'),
-            run: async () => {
-              await attempt(restore(input));
-              await load();
-            },
-          },
+          title: isChosen ? t('incoming.deleted', { name }) : t('texts.isBuiltIn', { name }),
+          ...(rules.length > 0
+            ? {}
+            : {
+                action: {
+                  label: t('action.undo'),
+                  run: async () => {
+                    await attempt(restore(input));
+                    await load();
+                  },
+                },
+              }),
         });
       }}
     >
-      <p>{isReply ? t('texts.deleteText') : t('texts.toBuiltInText')}</p>
+      {rules.length > 0 && (
+        <>
+          <p>{t('texts.usedByRules')}</p>
+          <ul>
+            {rules.map((rule) => (
+              <li key={rule.id}>{t('rules.quoted', { title: rule.title })}</li>
+            ))}
+          </ul>
+          <p>{t('directory.noUndo')}</p>
+        </>
+      )}
+      <p>{isChosen ? t('texts.deleteText') : t('texts.toBuiltInText')}</p>
     </Confirm>
   );
 }
@@ -49,6 +73,6 @@ export function RemoveText({
 /** The built-in text may have another id than the one it took the place of. */
 async function restore(template: TemplateInput): Promise<void> {
   const now = useTemplates.getState().items.find(({ kind }) => kind === template.kind);
-  if (template.kind === 'reply') await invoke('templates.create', template);
+  if (isChosenKind(template.kind)) await invoke('templates.create', template);
   else if (now !== undefined) await invoke('templates.update', { id: now.id, template });
 }

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
+  isChosenKind,
   templateInputSchema,
   templateVariables,
+  type ChosenKind,
   type Template,
   type TemplateInput,
 } from '../../../shared/domain/template.ts';
@@ -17,18 +19,19 @@ import { useVariables } from './use-variables.ts';
 import { VariableList } from './variable-list.tsx';
 
 interface TextDialogProps {
-  /** Left out for a new text for answers. */
-  readonly template: Template | undefined;
+  /** The text, or the kind of a new one. */
+  readonly subject: Template | ChosenKind;
   readonly onClose: () => void;
 }
 
 const texts = ['subjectDe', 'textDe', 'subjectEn', 'textEn'] as const;
 
 /** A text in both languages, side by side, with what may be filled in. */
-export function TextDialog({ template, onClose }: TextDialogProps) {
+export function TextDialog({ subject, onClose }: TextDialogProps) {
   const { t } = useTranslation();
   const [preview, setPreview] = useState(false);
-  const kind = template?.kind ?? 'reply';
+  const template = typeof subject === 'string' ? undefined : subject;
+  const kind = typeof subject === 'string' ? subject : subject.kind;
   const { form, about, frame } = useDomainForm<TemplateInput>({
     defaults: {
       kind,
@@ -49,7 +52,11 @@ export function TextDialog({ template, onClose }: TextDialogProps) {
   });
   const variables = useVariables(form, texts);
   const title =
-    template === undefined ? t('texts.new') : kind === 'reply' ? template.name : t(`textKind.${kind}`);
+    template === undefined
+      ? t(`texts.newOf.${kind}`)
+      : isChosenKind(kind)
+        ? template.name
+        : t(`textKind.${kind}`);
   return (
     <FormDialog
       {...frame}
@@ -66,7 +73,7 @@ export function TextDialog({ template, onClose }: TextDialogProps) {
         <TextPreview template={form.getValues()} />
       ) : (
         <>
-          {kind === 'reply' && (
+          {isChosenKind(kind) && (
             <TextField
               {...about('name')}
               label={t('texts.name')}

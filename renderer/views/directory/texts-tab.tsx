@@ -1,9 +1,16 @@
 import Asterisk from 'lucide-react/icons/asterisk';
+import Plus from 'lucide-react/icons/plus';
 import Trash from 'lucide-react/icons/trash-2';
 import Undo from 'lucide-react/icons/undo-2';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { templateKinds, type Template, type TemplateKind } from '../../../shared/domain/template.ts';
+import {
+  isChosenKind,
+  templateKinds,
+  type ChosenKind,
+  type Template,
+  type TemplateKind,
+} from '../../../shared/domain/template.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { Badge } from '../../components/state.tsx';
@@ -11,36 +18,37 @@ import { useTemplates } from '../../stores/directory.ts';
 import { RemoveText } from './remove-text.tsx';
 import { TextDialog } from './text-dialog.tsx';
 
-const automatic = templateKinds.filter((kind) => kind !== 'reply');
+const automatic = templateKinds.filter((kind) => !isChosenKind(kind));
 
-/** Prepared texts for answers, and the texts that the program writes by itself. */
+/** Prepared texts for answers and confirmations, and the texts that the program writes by itself. */
 export function TextsTab() {
   const { t } = useTranslation();
   const { items, error } = useTemplates();
-  const [editing, setEditing] = useState<Template | 'new'>();
+  const [editing, setEditing] = useState<Template | ChosenKind>();
   const [removing, setRemoving] = useState<Template>();
   const of = (kinds: readonly TemplateKind[]): Template[] =>
     kinds.flatMap((kind) => items.filter((template) => template.kind === kind));
   const replies = of(['reply']);
+  const confirmations = of(['confirmation']);
   const list = (templates: readonly Template[]) => (
     <ul className="text-list">
       {templates.map((template) => (
         <li key={template.id}>
           <button type="button" className="text-entry" onClick={() => setEditing(template)}>
             <strong>{nameOf(template, t)}</strong>
-            {template.kind !== 'reply' && !template.builtIn && <Badge>{t('texts.changed')}</Badge>}
+            {!isChosenKind(template.kind) && !template.builtIn && <Badge>{t('texts.changed')}</Badge>}
             <span className="secondary">{t(`textUse.${template.kind}`)}</span>
           </button>
           {!template.builtIn && (
             <IconButton
               label={
-                template.kind === 'reply'
+                isChosenKind(template.kind)
                   ? t('directory.delete', { name: template.name })
                   : t('texts.toBuiltIn')
               }
               onClick={() => setRemoving(template)}
             >
-              {template.kind === 'reply' ? <Trash size={16} aria-hidden /> : <Undo size={16} aria-hidden />}
+              {isChosenKind(template.kind) ? <Trash size={16} aria-hidden /> : <Undo size={16} aria-hidden />}
             </IconButton>
           )}
         </li>
@@ -52,8 +60,8 @@ export function TextsTab() {
       {error !== undefined && <ErrorBox error={error} />}
       <div className="tab-top">
         <p className="secondary">{t('texts.intro')}</p>
-        <Button kind="primary" icon={<Asterisk size={16} aria-hidden />} onClick={() => setEditing('new')}>
-          {t('texts.new')}
+        <Button kind="primary" icon={<Asterisk size={16} aria-hidden />} onClick={() => setEditing('reply')}>
+          {t('texts.newOf.reply')}
         </Button>
       </div>
       <section className="texts">
@@ -61,15 +69,21 @@ export function TextsTab() {
         {replies.length === 0 ? <p className="secondary">{t('texts.noReplies')}</p> : list(replies)}
       </section>
       <section className="texts">
+        <h2>{t('texts.confirmations')}</h2>
+        {confirmations.length === 0 ? (
+          <p className="secondary">{t('texts.noConfirmations')}</p>
+        ) : (
+          list(confirmations)
+        )}
+        <Button kind="quiet" icon={<Plus size={16} aria-hidden />} onClick={() => setEditing('confirmation')}>
+          {t('texts.newOf.confirmation')}
+        </Button>
+      </section>
+      <section className="texts">
         <h2>{t('texts.automatic')}</h2>
         {list(of(automatic))}
       </section>
-      {editing !== undefined && (
-        <TextDialog
-          template={editing === 'new' ? undefined : editing}
-          onClose={() => setEditing(undefined)}
-        />
-      )}
+      {editing !== undefined && <TextDialog subject={editing} onClose={() => setEditing(undefined)} />}
       {removing !== undefined && <RemoveText template={removing} onDone={() => setRemoving(undefined)} />}
     </>
   );
@@ -77,5 +91,5 @@ export function TextsTab() {
 
 /** Texts of the program are called after what they are for. */
 function nameOf({ kind, name }: Template, t: (key: string) => string): string {
-  return kind === 'reply' ? name : t(`textKind.${kind}`);
+  return isChosenKind(kind) ? name : t(`textKind.${kind}`);
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { ticketPriorities, ticketStatuses } from '../../../shared/domain/ticket.ts';
-import { useGroups, useTypes, useUsers } from '../../stores/directory.ts';
+import { useGroups, useTemplates, useTypes, useUsers } from '../../stores/directory.ts';
 import { entryOptions } from '../forms/entry-options.ts';
 import { useExampleNumber } from '../tickets/example-number.ts';
 import { RowField } from './row-field.tsx';
@@ -27,10 +27,11 @@ export function ActionFields(props: ActionFieldsProps) {
       return <TextOf {...props} name="to" placeholder="a@example.com, b@example.com" />;
     case 'notify':
       return <Told {...props} />;
+    case 'confirm':
+      return <Words {...props} />;
     case 'leave':
     case 'archive':
     case 'markSpam':
-    case 'confirm':
       return null;
   }
 }
@@ -101,6 +102,21 @@ function Told(props: ActionFieldsProps) {
   );
 }
 
+function Words(props: ActionFieldsProps) {
+  const { t } = useTranslation();
+  const texts = useTemplates((state) => state.items).filter(({ kind }) => kind === 'confirmation');
+  return (
+    <ChoiceOf
+      {...props}
+      name="templateId"
+      options={[
+        { value: '', label: t('rules.builtInText') },
+        ...texts.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+    />
+  );
+}
+
 type TextName = 'ticket' | 'to';
 type ChoiceName =
   | 'typeId'
@@ -110,7 +126,8 @@ type ChoiceName =
   | 'status'
   | 'told'
   | 'toldGroupId'
-  | 'userId';
+  | 'userId'
+  | 'templateId';
 
 interface ChoiceProps extends ActionFieldsProps {
   readonly name: ChoiceName;

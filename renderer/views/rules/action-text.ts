@@ -45,10 +45,13 @@ export function actionText(action: RuleAction, names: DirectoryNames): string {
       return words({ to: action.to.join(', ') });
     case 'notify':
       return words({ who: toldText(action, names) });
+    case 'confirm':
+      return action.templateId === undefined
+        ? words()
+        : `${words()} (${i18next.t('ruleDoes.detail.text', { name: names.text(action.templateId) })})`;
     case 'leave':
     case 'archive':
     case 'markSpam':
-    case 'confirm':
       return words();
   }
 }

@@ -42,6 +42,8 @@ export interface ActionValues {
   readonly told: 'user' | 'group' | 'owner';
   readonly userId: string;
   readonly toldGroupId: string;
+  /** Of a confirmation; empty: the built-in text. */
+  readonly templateId: string;
 }
 
 export interface RuleValues {
@@ -86,6 +88,7 @@ export function newAction(kind: RuleAction['kind']): ActionValues {
     told: 'group',
     userId: '',
     toldGroupId: '',
+    templateId: '',
   };
 }
 
@@ -113,11 +116,11 @@ function actionValues(action: RuleAction): ActionValues {
     case 'createTicket':
     case 'setFields':
     case 'assignTicket':
+    case 'confirm':
       return { ...fresh, ...withoutUndefined(action) };
     case 'leave':
     case 'archive':
     case 'markSpam':
-    case 'confirm':
       return fresh;
   }
 }
@@ -181,7 +184,7 @@ function conditionInput(condition: ConditionValues): RuleCondition {
 }
 
 function actionInput(action: ActionValues): RuleAction {
-  const { kind, typeId, groupId, ownerId, priority, status, userId, toldGroupId } = action;
+  const { kind, typeId, groupId, ownerId, priority, status, userId, toldGroupId, templateId } = action;
   const ticketFields = {
     ...(typeId === '' ? {} : { typeId }),
     ...(groupId === '' ? {} : { groupId }),
@@ -201,10 +204,11 @@ function actionInput(action: ActionValues): RuleAction {
       if (action.told === 'owner') return { kind, owner: true };
       if (action.told === 'user') return userId === '' ? { kind } : { kind, userId };
       return toldGroupId === '' ? { kind } : { kind, groupId: toldGroupId };
+    case 'confirm':
+      return { kind, ...(templateId === '' ? {} : { templateId }) };
     case 'leave':
     case 'archive':
     case 'markSpam':
-    case 'confirm':
       return { kind };
   }
 }

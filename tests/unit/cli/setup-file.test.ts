@@ -27,6 +27,16 @@ async function accounts({ handlers }: Engine): Promise<void> {
   await handlers['outgoing.create']({ account: outgoingInput(), secret: 'pw-out' });
 }
 
+const people = [
+  {
+    name: 'Ann',
+    organisation: 'Customer',
+    addresses: ['ann@customer.example', 'ann@home.example'],
+    blocked: false,
+  },
+  { name: 'Offers', organisation: '', addresses: ['offers@shop.example'], blocked: true },
+];
+
 /** One of everything; the rule names all of it. */
 async function filled(): Promise<Engine> {
   const { engine } = engineBench();
@@ -46,6 +56,9 @@ async function filled(): Promise<Engine> {
   const user = await handlers['users.create'](userInputSchema.parse(input));
   const texts = { subjectEn: 'S', textEn: 'T', subjectDe: '', textDe: '' };
   await handlers['templates.create']({ kind: 'reply', name: 'Thanks', ...texts });
+  const confirmation = { kind: 'confirmation' as const, name: 'Ordered', ...texts };
+  const { id: templateId } = await handlers['templates.create'](confirmation);
+  for (const contact of people) await handlers['contacts.create'](contact);
   const [own] = (await handlers['templates.list']({})).filter(({ kind }) => kind === 'passwordChange');
   await handlers['templates.update']({
     id: own!.id,
@@ -60,6 +73,7 @@ async function filled(): Promise<Engine> {
     conditions: [{ field: 'subject', operator: 'contains', value: 'order' }],
     actions: [
       { kind: 'createTicket', typeId: type.id, groupId: group.id, ownerId: user.id, priority: 'high' },
+      { kind: 'confirm', templateId },
       { kind: 'notify', owner: true },
     ],
   });
@@ -78,6 +92,23 @@ function file(document: unknown): string {
 }
 
 describe('an export', () => {
+  it('holds no secret of any kind', async () => {
+    const engine = await filled();
+    const { handlers } = engine;
+    const hook = { name: 'Tickets', url: 'https://tickets.example/', events: ['archived' as const] };
+    await handlers['hooks.create']({
+      hook: { ...hook, active: true, includeSource: false },
+      secret: 'canary-of-the-signature',
+    });
+    await handlers['settings.set']({
+      proxy: { kind: 'http', host: 'proxy.example', port: 8080, user: 'office' },
+    });
+    await handlers['settings.setProxyPassword']({ password: 'canary-of-the-proxy' });
+    const text = JSON.stringify(await perform(accountCommands.export, engine));
+    expect(text).toContain('ann@home.example');
+    expect(text).not.toMatch(/canary|pw-in|pw-out|secret/i);
+  });
+
   it('holds no id and no secret, and gives the same again once it is imported elsewhere', async () => {
     const engine = await filled();
     const document = await perform(accountCommands.export, engine);
@@ -89,6 +120,7 @@ describe('an export', () => {
         title: 'Orders',
         actions: [
           { kind: 'createTicket', type: 'Order', group: 'Sales', owner: 'bea', priority: 'high' },
+          { kind: 'confirm', template: 'Ordered' },
           { kind: 'notify', owner: true },
         ],
       },
@@ -96,7 +128,8 @@ describe('an export', () => {
     const other = engineBench().engine;
     const report = await perform(accountCommands.import, other, [file(document)]);
     expect(report).toMatchObject({ skipped: [] });
-    expect(report['created']).toHaveLength(6);
+    expect(report['created']).toHaveLength(9);
+    expect(document['contacts']).toEqual(people);
     expect(await everything(other)).toEqual(await everything(engine));
   });
 });
@@ -118,21 +151,85 @@ describe('an import', () => {
     expect((await engine.handlers['users.list']({}))[0]?.groupIds).toEqual([kept.id]);
     const again = await importSetup(engine, { ...document }, []);
     expect(again.created).toEqual([]);
-    expect(again.skipped).toHaveLength(6);
+    expect(again.skipped).toHaveLength(9);
+  });
+
+  it('knows people by their addresses and doubles nobody, and keeps blocked apart from others', async () => {
+    const { engine } = engineBench();
+    const { handlers } = engine;
+    const person = (name: string, blocked: boolean, ...addresses: string[]) => ({
+      name,
+      organisation: '',
+      addresses,
+      blocked,
+    });
+    await handlers['contacts.create'](person('Ann B.', false, 'ANN@customer.example'));
+    await handlers['contacts.create'](person('Ben', true, 'ben@shop.example'));
+    const contacts = [
+      person('Ann', false, 'ann@customer.example', 'ann@home.example'),
+      person('Ben', false, 'ben@shop.example', 'ben@home.example'),
+      person('Ben', false, 'BEN@home.example', 'ben@work.example'),
+      person('Cid', true, 'cid@shop.example', 'CID@shop.example'),
+      person('Nobody new', true, 'ann@customer.example'),
+    ];
+    const { created, skipped } = await importSetup(engine, { contacts }, []);
+    expect(created.map(({ name }) => name)).toEqual(['Ann', 'Ben', 'Ben', 'Cid']);
+    expect(skipped).toEqual([{ section: 'contacts', name: 'Nobody new' }]);
+    const list = async () => (await handlers['contacts.list']({})).map(({ id: _id, ...contact }) => contact);
+    expect(await list()).toEqual(
+      expect.arrayContaining([
+        person('Ann B.', false, 'ANN@customer.example', 'ann@home.example'),
+        person('Ben', true, 'ben@shop.example'),
+        person('Ben', false, 'ben@home.example', 'ben@work.example'),
+      ]),
+    );
+    expect(await list()).toHaveLength(4);
+    const before = await list();
+    expect((await importSetup(engine, { contacts }, [])).created).toEqual([]);
+    expect(await list()).toEqual(before);
+  });
+
+  it('of a contact lets mail that waits for it find the rules that come with it', async () => {
+    const { engine, server } = engineBench();
+    const account = incomingInput({ unknownSenders: 'hold' });
+    await engine.handlers['incoming.create']({ account, secret: 'pw' });
+    const rule = (rank: number, actions: readonly object[]): object => ({
+      account: 'Support',
+      title: `Rule ${rank}`,
+      rank,
+      continue: true,
+      conditions: [{ field: 'subject', operator: 'contains', value: 'printer' }],
+      actions,
+    });
+    await importSetup(engine, { rules: [rule(2, [{ kind: 'createTicket' }])] }, []);
+    server(account.host).deliver('From: ann@home.example\r\nSubject: printer\r\n\r\nHi\r\n');
+    await engine.handlers['incoming.poll']({});
+    await engine.drain();
+    const tickets = async () => (await engine.handlers['tickets.list']({ limit: 9 })).items;
+    expect(await tickets()).toEqual([]);
+    const rules = [rule(1, [{ kind: 'setFields', priority: 'urgent' }])];
+    await importSetup(engine, { contacts: people, rules }, []);
+    expect(await tickets()).toMatchObject([{ title: 'printer', reporter: 'Ann', priority: 'urgent' }]);
   });
 
   it.each([
-    ['a rule for an account that is not there', { account: 'Nowhere', title: 'x' }],
-    ['a rule that can not work', { account: 'Second', title: 'x', rank: 1, conditions: [], actions: [] }],
-  ])('stores nothing of a file with %s', async (_what, rule) => {
+    ['a rule for an account that is not there', 'rules', [{ account: 'Nowhere', title: 'x' }]],
+    [
+      'a rule that can not work',
+      'rules',
+      [{ account: 'Second', title: 'x', rank: 1, conditions: [], actions: [] }],
+    ],
+    ['a contact without an address', 'contacts', [{ name: 'Dee', addresses: [] }, ...people]],
+  ])('stores nothing of a file with %s', async (_what, section, entries) => {
     const { engine } = engineBench();
     await accounts(engine);
     const before = await everything(engine);
     const exported = await perform(accountCommands.export, await filled());
     const renamed = (exported['accounts'] as object[]).map((account) => ({ ...account, name: 'Second' }));
-    const source = { ...exported, accounts: renamed, rules: [rule] };
+    const rules = (exported['rules'] as object[]).map((rule) => ({ ...rule, account: 'Second' }));
+    const source = { ...exported, accounts: renamed, rules, [section]: entries };
     await expect(perform(accountCommands.import, engine, [file(source)])).rejects.toMatchObject({
-      detail: expect.stringMatching(/^rules\[0\]/),
+      detail: expect.stringMatching(new RegExp(`^${section}\\[0\\]`)),
     });
     expect(await everything(engine)).toEqual(before);
   });

@@ -7,7 +7,7 @@ import {
   userInputSchema,
 } from '../../../shared/domain/directory.ts';
 import { sendRequestSchema } from '../../../shared/domain/outbound.ts';
-import { templateInputSchema, templateKinds } from '../../../shared/domain/template.ts';
+import { isChosenKind, templateInputSchema, templateKinds } from '../../../shared/domain/template.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { contract } from '../../../shared/ipc/contract.ts';
 import { engineBench, incomingInput, outgoingInput, type EngineBench } from './bench.ts';
@@ -346,7 +346,7 @@ describe('texts', () => {
     const { handlers } = (await bench()).engine;
     const list = contract['templates.list'].response.parse(await handlers['templates.list']({}));
     expect(list.map(({ kind }) => kind).toSorted()).toEqual(
-      templateKinds.filter((kind) => kind !== 'reply').toSorted(),
+      templateKinds.filter((kind) => !isChosenKind(kind)).toSorted(),
     );
     const before = list.find(({ kind }) => kind === 'passwordChange');
     if (before === undefined) throw new Error('the built-in text is missing');
@@ -395,6 +395,39 @@ describe('texts', () => {
     );
     await handlers['templates.remove']({ id: made.id });
     await expect(handlers['templates.remove']({ id: made.id })).rejects.toEqual(failing('input.notFound'));
+  });
+
+  it('of confirmations are chosen by rules, any number of them, and give way to the built-in one', async () => {
+    const { handlers } = (await bench()).engine;
+    const confirmation = (name: string) =>
+      handlers['templates.create'](
+        reply({ kind: 'confirmation', name, subjectEn: '', textEn: 'Dear {{contact.name}}' }),
+      );
+    const [one, two] = [await confirmation('One'), await confirmation('Two')];
+    const answer = await handlers['templates.create'](reply());
+    const { account } = await handlers['incoming.create']({ account: incomingInput(), secret: 'pw' });
+    const rule = (rank: number, templateId: string) =>
+      handlers['rules.create']({
+        accountId: account.id,
+        title: `Rule ${rank}`,
+        rank,
+        active: true,
+        conditions: [{ field: 'subject', operator: 'contains', value: 'x' }],
+        actions: [{ kind: 'createTicket' }, { kind: 'confirm', templateId }],
+      });
+    const first = await rule(1, one.id);
+    const second = await rule(2, two.id);
+    for (const id of [answer.id, 'nowhere'])
+      await expect(rule(3, id)).rejects.toMatchObject({
+        code: 'input.invalid',
+        problems: [{ field: 'actions.1.templateId', problem: 'notThere' }],
+      });
+    expect(await handlers['templates.remove']({ id: answer.id })).toEqual({ rules: [] });
+    expect(await handlers['templates.remove']({ id: one.id })).toEqual({ rules: ['Rule 1'] });
+    expect(await handlers['rules.list']({})).toEqual([
+      { ...first, actions: [{ kind: 'createTicket' }, { kind: 'confirm' }] },
+      second,
+    ]);
   });
 
   it('are filled in for a ticket; what is not known stays to be seen', async () => {

@@ -1,7 +1,9 @@
+import SQLite from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
 import { createLockedSecrets } from '../../../electron/engine/secrets/locked.ts';
 import { createMemorySecrets } from '../../../electron/engine/secrets/memory.ts';
 import { createSwitchableSecrets } from '../../../electron/engine/secrets/switchable.ts';
+import { databaseFile } from '../../../electron/engine/store/database.ts';
 import { sendRequestSchema, type OutboxEntry } from '../../../shared/domain/outbound.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { engineBench, incomingInput, outgoingInput, type EngineBench } from './bench.ts';
@@ -46,6 +48,66 @@ it('an account that was edited is no longer blamed for what it was', async () =>
   await handlers['outgoing.update']({ id: account.id, account: outgoingInput(), secret: 'pw' });
   expect(await overview()).not.toHaveProperty('lastError');
   expect(bench.sent).toEqual([]);
+});
+
+describe('mail of rules that waits for an account', () => {
+  /** A message whose rule confirms it, and nobody to send that. */
+  async function waiting() {
+    const bench = engineBench();
+    const { engine, server, dataDirectory } = bench;
+    const { handlers } = engine;
+    const { account } = await handlers['incoming.create']({ account: incomingInput(), secret: 'pw' });
+    await handlers['rules.create']({
+      accountId: account.id,
+      title: 'Confirm',
+      rank: 1,
+      active: true,
+      conditions: [{ field: 'subject', operator: 'contains', value: 'printer' }],
+      actions: [{ kind: 'confirm' }],
+    });
+    server(account.host).deliver('From: ann@customer.example\r\nSubject: printer\r\n\r\nHi\r\n');
+    await handlers['incoming.poll']({});
+    await engine.drain();
+    const recipients = async (): Promise<string[]> =>
+      (await handlers['outbox.list']({ limit: 10, filter: 'all' })).items.flatMap(({ to }) => to);
+    return {
+      handlers,
+      recipients,
+      /** One more that nobody has looked at since there are accounts. */
+      leave(recipient: string): void {
+        const database = new SQLite(databaseFile(dataDirectory));
+        database
+          .prepare(
+            `INSERT INTO rule_mails (message_id, kind, recipient, rule)
+             SELECT id, 'confirm', ?, 'Confirm' FROM messages`,
+          )
+          .run(recipient);
+        database.close();
+      },
+    };
+  }
+
+  it('goes out when one is added, and is looked at whenever one is changed', async () => {
+    const { handlers, recipients, leave } = await waiting();
+    expect(await recipients()).toEqual([]);
+    const { account } = await handlers['outgoing.create']({ account: outgoingInput(), secret: 'pw' });
+    await expect.poll(recipients, { timeout: 20_000 }).toEqual(['ann@customer.example']);
+    const { id, createdAt: _createdAt, updatedAt: _updatedAt, ...input } = account;
+    const other = await handlers['outgoing.create']({
+      account: { ...input, name: 'Other', isDefault: false, active: false },
+      secret: 'pw',
+    });
+    const changes: Readonly<Record<string, () => Promise<unknown>>> = {
+      edited: () => handlers['outgoing.update']({ id, account: { ...input, senderName: 'New' } }),
+      resumed: () => handlers['outgoing.setActive']({ id: other.account.id, active: true }),
+      chosen: () => handlers['outgoing.setDefault']({ id: other.account.id }),
+    };
+    for (const [name, change] of Object.entries(changes)) {
+      leave(`${name}@customer.example`);
+      await change();
+      await expect.poll(recipients, { timeout: 20_000 }).toContain(`${name}@customer.example`);
+    }
+  });
 });
 
 describe('a vault that is locked', () => {

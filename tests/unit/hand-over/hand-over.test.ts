@@ -1,10 +1,13 @@
 // What other systems are told over HTTP, by a whole engine to a real server.
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import tls from 'node:tls';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { post } from '../../../electron/engine/hand-over/post.ts';
 import { databaseFile } from '../../../electron/engine/store/database.ts';
 import { hookInputSchema, type HookDelivery, type HookOverview } from '../../../shared/domain/hook.ts';
+import { instantCertificate } from '../../servers/instant-certificate.ts';
+import { startProxy, type ProxyOptions, type ProxyServer } from '../../servers/proxy-server.ts';
 import { isGenuine, startReceiver, type Receiver } from '../../support/receiver.ts';
 import { engineBench, incomingInput, type EngineBench } from '../engine/bench.ts';
 
@@ -256,12 +259,91 @@ describe('a receiver', () => {
     const receiver = await startReceiver();
     receiver.answer = () => {};
     const { url } = receiver;
-    const request = { url, body: Buffer.from('{}'), secret: SECRET, key: 'k', now: 1000 };
+    const request = {
+      url,
+      body: Buffer.from('{}'),
+      secret: SECRET,
+      key: 'k',
+      now: 1000,
+      proxy: async () => undefined,
+    };
     const { signal } = new AbortController();
     await expect(post(request, signal, 50)).rejects.toMatchObject({
       code: 'server.timeout',
       transient: true,
     });
+  });
+});
+
+describe('a receiver behind a proxy', () => {
+  /** Only the proxies know it. */
+  const NAME = 'tickets.internal.example';
+  const certificate = instantCertificate({ names: [NAME] });
+
+  async function behindProxy(options: Omit<ProxyOptions, 'names'>): Promise<ProxyServer> {
+    const proxy = await startProxy({ ...options, names: { [NAME]: '127.0.0.1' } });
+    onTestFinished(() => proxy.stop());
+    return proxy;
+  }
+
+  async function use({ engine }: EngineBench, { kind, host, port }: ProxyServer, user = ''): Promise<void> {
+    await engine.handlers['settings.set']({ proxy: { kind, host, port, user } });
+  }
+
+  it.each(['socks5', 'http'] as const)(
+    'is told through one of the kind %s, encrypted to the receiver',
+    async (kind) => {
+      const before = tls.getCACertificates('default');
+      tls.setDefaultCACertificates([...before, certificate.certificate]);
+      onTestFinished(() => tls.setDefaultCACertificates(before));
+      const receiver = await startReceiver({ name: NAME, ...certificate });
+      const bench = await setting(receiver);
+      const { engine, hook, receive, deliveries } = bench;
+      const credentials = { user: 'office', password: 'canary-of-the-proxy' };
+      const proxy = await behindProxy({ kind, ...credentials });
+      await use(bench, proxy, credentials.user);
+      await engine.handlers['settings.setProxyPassword']({ password: credentials.password });
+      expect(await engine.handlers['hooks.test']({ id: hook.hook.id })).toMatchObject({ ok: true });
+      await receive('One');
+      expect(receiver.told.map(({ json }) => json.event)).toEqual(['test', 'imported']);
+      expect(receiver.told.every((told) => isGenuine(told, SECRET))).toBe(true);
+      const { host } = new URL(receiver.url);
+      expect(receiver.told[0]?.headers.host).toBe(host);
+      expect(proxy.asked).toEqual([host, host]);
+
+      await engine.handlers['settings.setProxyPassword']({ password: 'wrong' });
+      await receive('Two');
+      expect(receiver.told).toHaveLength(2);
+      const [waiting] = await deliveries();
+      expect(waiting).toMatchObject({
+        state: 'waiting',
+        error: { code: 'proxy.refused', params: { proxy: `127.0.0.1:${proxy.port}` } },
+      });
+      expect(JSON.stringify(waiting)).not.toMatch(/canary-of|wrong/);
+    },
+  );
+
+  it('that shows a certificate nobody vouches for is told nothing', async () => {
+    const receiver = await startReceiver({ name: NAME, ...certificate });
+    const bench = await setting(receiver);
+    await use(bench, await behindProxy({ kind: 'http' }));
+    await bench.receive('One');
+    expect(receiver.told).toEqual([]);
+    expect(await bench.deliveries()).toMatchObject([{ error: { code: 'tls.selfSigned' } }]);
+  });
+
+  it('is not looked for there when it is this computer itself', async () => {
+    const receiver = await startReceiver();
+    const bench = await setting(receiver);
+    const proxy = await behindProxy({ kind: 'socks5' });
+    await use(bench, proxy);
+    const { id, ...input } = bench.hook.hook;
+    for (const host of ['127.0.0.1', 'LOCALHOST']) {
+      const url = receiver.url.replace('127.0.0.1', host);
+      await bench.engine.handlers['hooks.update']({ id, hook: { ...input, url } });
+      expect(await bench.engine.handlers['hooks.test']({ id })).toMatchObject({ ok: true });
+    }
+    expect(proxy.asked).toEqual([]);
   });
 });
 

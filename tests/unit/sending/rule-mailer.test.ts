@@ -3,15 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { parseIndex } from '../../../electron/engine/mime/parse.ts';
 import { finishProcessing } from '../../../electron/engine/receiving/finish-processing.ts';
 import { createRuleMailer, type RuleMailer } from '../../../electron/engine/sending/rule-mailer.ts';
+import { saveContact } from '../../../electron/engine/store/contacts.ts';
 import type { Database } from '../../../electron/engine/store/database.ts';
 import { saveIncomingAccount } from '../../../electron/engine/store/incoming-accounts.ts';
 import { insertSource, setRead } from '../../../electron/engine/store/messages.ts';
 import { saveOutgoingAccount } from '../../../electron/engine/store/outgoing-accounts.ts';
 import { writeSettings } from '../../../electron/engine/store/settings.ts';
 import { saveRule } from '../../../electron/engine/store/rules.ts';
+import { deleteTemplate, saveTemplate } from '../../../electron/engine/store/templates.ts';
 import { settleUnread } from '../../../electron/engine/store/ticket-fields.ts';
 import { readTrail } from '../../../electron/engine/store/trail.ts';
 import type { RuleAction } from '../../../shared/domain/rule.ts';
+import { templateInputSchema, type TemplateInput } from '../../../shared/domain/template.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import {
   incomingAccount,
@@ -196,6 +199,102 @@ describe('mail that a rule wants sent', () => {
     const other = createRuleMailer({ database, clock, logger: silentLogger, onQueued() {} });
     await Promise.all([mailer.drain(), other.drain(), mailer.drain()]);
     expect(outbox()).toHaveLength(4);
+  });
+});
+
+describe('a confirmation in words that somebody chose', () => {
+  const text = (changes: Partial<TemplateInput>): TemplateInput =>
+    templateInputSchema.parse({
+      name: 'Received',
+      kind: 'confirmation',
+      subjectEn: '',
+      textEn: '',
+      subjectDe: '',
+      textDe: '',
+      ...changes,
+    });
+
+  /** A rule that confirms with a text, after `before`. */
+  function confirming(words: Partial<TemplateInput>, before: readonly RuleAction[] = []): Bench {
+    const bed = bench([...before, { kind: 'confirm', templateId: 't-1' }]);
+    saveTemplate(bed.database, { ...text(words), id: 't-1', builtIn: false });
+    bed.database.exec("INSERT INTO ticket_types VALUES ('y-1', 'Fault', 'fault', 1, NULL)");
+    return bed;
+  }
+
+  /** Subject and text of the only mail in the outbox. */
+  function sent({ database }: Bench): string[] {
+    const rows = database
+      .prepare('SELECT subject, source FROM outbox JOIN outbox_sources ON outbox = sequence')
+      .all() as { subject: string; source: Buffer }[];
+    expect(rows).toHaveLength(1);
+    const [, body = ''] = String(rows[0]?.source).split(/\r\n\r\n([^]*)/);
+    return [rows[0]?.subject ?? '', body.replaceAll('\r\n', '\n')];
+  }
+  const missing = ({ database }: Bench, id: number): unknown[] =>
+    readTrail(database, id).flatMap(({ event, params }) => (event === 'textMissing' ? [params] : []));
+
+  it('has both languages in one mail, German first, with everything filled in', async () => {
+    const bed = confirming(
+      {
+        subjectDe: 'Eingang [{{ticket.number}}]',
+        textDe: 'Guten Tag {{contact.name}}, {{message.subject}} vom {{message.date}}',
+        subjectEn: '[{{ticket.number}}] Received',
+        textEn:
+          '{{ticket.number}} {{ticket.title}}, {{group.name}}, {{type.name}}, {{sender.name}} {{sender.address}}, ' +
+          '{{message.date}}',
+      },
+      [{ kind: 'createTicket', groupId: 'g-1', typeId: 'y-1' }],
+    );
+    bed.receive('Subject: printer {{ticket.title}}', 'Date: Tue, 24 Nov 2026 12:00:00 +0000');
+    await bed.mailer.drain();
+    expect(sent(bed)).toEqual([
+      'Eingang [T-000001] / Received',
+      'Guten Tag Ann, printer {{ticket.title}} vom 24. November 2026\n\n--\n\n' +
+        'T-000001 printer {{ticket.title}}, Desk, Fault, Support support@example.com, 24 November 2026\n',
+    ]);
+  });
+
+  it('has the one language it is written in, and the usual subject where it has none', async () => {
+    const bed = confirming({ textDe: 'Danke, {{contact.name}}. {{ticket.number}}{{group.name}}' });
+    bed.receive('Subject: =?utf-8?q?A=0D=0AB?=');
+    await bed.mailer.drain();
+    expect(sent(bed)).toEqual(['Re: A B', 'Danke, Ann. \n']);
+  });
+
+  it('loses the brackets around a number that there is not, and calls known people by their names', async () => {
+    const bed = confirming({
+      subjectEn: '[{{ticket.number}}] {{message.subject}} received',
+      textEn: 'Dear {{contact.name}}',
+    });
+    saveContact(bed.database, {
+      id: 'c-1',
+      name: 'Dr. Ann B.',
+      organisation: '',
+      addresses: ['ANN@customer.example'],
+      blocked: false,
+    });
+    bed.receive(`Subject: ${'x'.repeat(400)}`);
+    await bed.mailer.drain();
+    expect(sent(bed)).toEqual([`${'x'.repeat(150)} received`, 'Dear Dr. Ann B.\n']);
+  });
+
+  it('has the words that the text has when it goes out', async () => {
+    const bed = confirming({ textEn: 'Old' });
+    const id = bed.receive();
+    saveTemplate(bed.database, { ...text({ textEn: 'New' }), id: 't-1', builtIn: false });
+    await bed.mailer.drain();
+    expect(sent(bed)[1]).toBe('New\n');
+    expect(missing(bed, id)).toEqual([]);
+  });
+
+  it('goes out in the built-in words when the text was deleted meanwhile, and the trail says so', async () => {
+    const bed = confirming({ textEn: 'Gone' });
+    const id = bed.receive();
+    deleteTemplate(bed.database, 't-1');
+    await bed.mailer.drain();
+    expect(sent(bed)[1]).toContain('We have received your message.');
+    expect(missing(bed, id)).toEqual([{ rule: 'All' }]);
   });
 });
 

@@ -5,6 +5,7 @@ import { searchIndex } from './0004-search-index.ts';
 import { rulesContacts } from './0005-rules-contacts.ts';
 import { desk } from './0006-desk.ts';
 import { ticketNumbers } from './0007-ticket-numbers.ts';
+import { confirmationTexts } from './0008-confirmation-texts.ts';
 import { reportsOutliveMessages } from './0009-reports-outlive-messages.ts';
 import type { Migration } from './migration.ts';
 
@@ -17,5 +18,6 @@ export const migrations: readonly Migration[] = [
   rulesContacts,
   desk,
   ticketNumbers,
+  confirmationTexts,
   reportsOutliveMessages,
 ];

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { storeHooks } from './hooks-in-store.ts';
 import { launchApp, temporaryDataDirectory, valueOf, type RunningApp } from './app.ts';
 
 /** Every view, light and dark, against the WCAG rules that a machine can check. */
@@ -15,8 +16,8 @@ test.afterAll(async () => {
   directory.remove();
 });
 
-async function expectNoViolations(where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: app.page })
+async function expectNoViolations(where: string, { page }: Pick<RunningApp, 'page'> = app): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
     .setLegacyMode(true)
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
     .analyze();
@@ -145,6 +146,37 @@ for (const theme of ['light', 'dark'] as const) {
       .click();
     await expect(page.getByText('Called back.')).toBeVisible();
     await expectNoViolations('ticket');
+  });
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`receivers of the hand-over are accessible in every state, in the ${theme} theme`, async () => {
+    const own = temporaryDataDirectory();
+    storeHooks(own.path);
+    const other = await launchApp(own.path);
+    await other.call('settings.set', { theme });
+    await other.page.reload();
+    const { page } = other;
+    await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+    await expect(page.getByText('1 given up')).toBeVisible();
+    await expect(page.getByText('1 waiting')).toBeVisible();
+    await expectNoViolations('receivers', other);
+    for (const [name, state] of [
+      ['Delivered', 'Delivered'],
+      ['Waiting', 'Waiting'],
+      ['Failed', 'Given up'],
+    ] as const) {
+      await page.getByRole('button', { name: `What “${name}” was told` }).click();
+      const deliveries = page.getByRole('dialog', { name: `What “${name}” was told` });
+      await expect(deliveries.getByRole('row').filter({ hasText: state })).toBeVisible();
+      await expectNoViolations(`deliveries to ${name}`, other);
+      await page.keyboard.press('Escape');
+    }
+    await page.getByRole('button', { name: /^Failed/ }).click();
+    await expect(page.getByRole('dialog', { name: 'Edit receiver' })).toBeVisible();
+    await expectNoViolations('dialog of a receiver', other);
+    await other.close();
+    own.remove();
   });
 }
 

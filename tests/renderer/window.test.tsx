@@ -144,19 +144,40 @@ describe('inbox', () => {
   it('counts the hits of a search behind its first page, and tells what can be searched when there are none', async () => {
     const { user, fake } = await mountApp();
     await inboxIsThere();
-    let counted = (_answer: { total: number }): void => {};
+    let counted = (_answer: { total: number; notIndexed: number }): void => {};
     const firstPage = await invoke('messages.list', { folder: 'inbox', limit: 3 });
     fake.answer('messages.list', () => firstPage);
     fake.answer('search.count', () => new Promise((resolve) => (counted = resolve)));
     await user.keyboard('/');
     await user.keyboard('rechnung');
     expect(await screen.findByText('3+ messages')).toBeTruthy();
-    counted({ total: 1234 });
+    counted({ total: 1234, notIndexed: 0 });
     expect(await screen.findByText('1,234 messages')).toBeTruthy();
     expect(fake.callsOf('search.count').at(-1)).toMatchObject({ folder: 'inbox', text: 'rechnung' });
     fake.answer('messages.list', () => ({ items: [], total: 10 }));
     await user.keyboard('x');
     expect(await screen.findByText('has:attachment')).toBeTruthy();
+  });
+
+  it('says that a search does not find everything yet, and what it finds in other folders', async () => {
+    const { user, fake } = await mountApp();
+    await inboxIsThere();
+    fake.answer('search.count', ({ folder }) => ({
+      total: folder === 'archive' ? 1200 : 0,
+      notIndexed: 12_400,
+    }));
+    expect(screen.queryByText(/still being indexed/)).toBeNull();
+    await user.keyboard('/');
+    await user.keyboard('quince');
+    expect(
+      await screen.findByText('12,400 older messages are still being indexed; they are not found yet.'),
+    ).toBeTruthy();
+    await user.click(await screen.findByRole('button', { name: 'Archive: 1,200 messages' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Archive' })).toBeTruthy();
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Search messages' }).value).toBe('quince');
+    expect(fake.callsOf('messages.list').at(-1)).toMatchObject({ folder: 'archive', text: 'quince' });
+    await user.click(screen.getByRole('button', { name: 'Clear the search' }));
+    await waitFor(() => expect(screen.queryByText(/still being indexed/)).toBeNull());
   });
 
   it('announces new mail and leaves list and selection where they are', async () => {
@@ -268,6 +289,16 @@ describe('settings', () => {
     await user.click(screen.getByRole('radio', { name: /^The first one handles it/ }));
     await waitFor(() => expect(fake.state.settings.sameMailInSeveralAccounts).toBe('archive'));
     expect(fake.callsOf('settings.set')).toEqual([{ sameMailInSeveralAccounts: 'archive' }]);
+  });
+
+  it('say whether owners of tickets get word of new mail', async () => {
+    const { user, fake } = await mountApp();
+    await goTo(user, 'Settings');
+    const tells = screen.getByRole('switch', { name: 'Tell the owner of a ticket about new mail' });
+    expect(tells.getAttribute('aria-checked')).toBe('true');
+    await user.click(tells);
+    await waitFor(() => expect(tells.getAttribute('aria-checked')).toBe('false'));
+    expect(fake.callsOf('settings.set')).toEqual([{ tellOwners: false }]);
   });
 
   it('offer the vault only where the keychain cannot be used', async () => {

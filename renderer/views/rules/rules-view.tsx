@@ -15,7 +15,9 @@ import { useListKeys } from '../../components/use-list-keys.ts';
 import { useAccounts } from '../../stores/accounts.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { useRules } from '../../stores/rules.ts';
+import { useMessageKeys } from '../messages/use-message-keys.ts';
 import { RehearsalDialog } from '../rehearsal/rehearsal-dialog.tsx';
+import { removeRule } from './rule-actions.ts';
 import { CopyRulesDialog } from './copy-rules-dialog.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
 import { RulesTable } from './rules-table.tsx';
@@ -73,11 +75,22 @@ function AccountRules({ account, rules, picker, children }: AccountRulesProps) {
   const [editing, setEditing] = useState<Rule | 'new'>();
   const [copying, setCopying] = useState<readonly Rule[]>();
   const [rehearsing, setRehearsing] = useState(false);
+  const current = rules.findIndex((rule) => rule.id === selected);
   useListKeys({
     count: rules.length,
-    index: rules.findIndex((rule) => rule.id === selected),
+    index: current,
     select: (index) => setSelected(rules[index]?.id),
     open: (index) => setEditing(rules[index]),
+  });
+  const chosen = rules[current];
+  useMessageKeys({
+    Delete:
+      chosen === undefined
+        ? undefined
+        : () => {
+            setSelected((rules[current + 1] ?? rules[current - 1])?.id);
+            void removeRule(chosen);
+          },
   });
   return (
     <Page

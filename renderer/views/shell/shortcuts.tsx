@@ -17,7 +17,7 @@ const shortcuts = () =>
     ['n', undefined, 'note'],
     ['Alt ↓', 'Alt ↑', 'moveRule'],
     ['r', undefined, 'reply'],
-    ['/', undefined, 'search'],
+    ['/', shortcut('F'), 'search'],
     [shortcut('K'), undefined, 'palette'],
     [shortcut('N'), undefined, 'newAccount'],
     [shortcut('Shift+M'), undefined, 'newMessage'],

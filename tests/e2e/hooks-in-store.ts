@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { addTrail } from '../../electron/engine/store/trail.ts';
 import { openDatabase } from '../../electron/engine/store/database.ts';
 import { markDelivered, markRefused, nextDelivery } from '../../electron/engine/store/hook-deliveries.ts';
@@ -12,6 +13,7 @@ const DAY_MS = 86_400_000;
  * refuses it for now, and one that was given up. In real life that takes two days.
  */
 export function storeHooks(dataDirectory: string): void {
+  mkdirSync(dataDirectory);
   const database = openDatabase(dataDirectory);
   const now = Date.now();
   const names = ['Delivered', 'Waiting', 'Failed'] as const;

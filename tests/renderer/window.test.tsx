@@ -2,6 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest';
 import { MailroomError } from '../../shared/errors.ts';
 import { invoke } from '../../renderer/bridge.ts';
+import { useMessages } from '../../renderer/stores/messages.ts';
 import { goTo, mountApp } from './mount.tsx';
 
 const list = (): HTMLElement => screen.getByRole('listbox', { name: 'Inbox' });
@@ -237,12 +238,29 @@ describe('inbox', () => {
     expect(await screen.findByRole('heading', { name: 'New incoming account' })).toBeTruthy();
   });
 
-  it('says what went wrong when the list cannot be read', async () => {
+  it('says what went wrong when the list cannot be read, and reads it again', async () => {
     const { fake, user } = await mountApp();
     await inboxIsThere();
     fake.failNext('messages.list', new MailroomError('store.corrupt', 'store'));
     await user.keyboard('/x');
     expect(await screen.findByText('The database is damaged')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(screen.queryByText('The database is damaged')).toBeNull());
+  });
+
+  it('counts nothing before it is read', async () => {
+    const { fake, user } = await mountApp();
+    await inboxIsThere();
+    let read = (_answer: { items: []; total: number }): void => {};
+    fake.answer('messages.list', () => new Promise((resolve) => (read = resolve)));
+    await goTo(user, 'Rules');
+    act(() => useMessages.setState(useMessages.getInitialState()));
+    void useMessages.getState().load('inbox');
+    await goTo(user, 'Inbox');
+    expect(await screen.findByText('The messages are being read…')).toBeTruthy();
+    expect(screen.queryByText('0 messages')).toBeNull();
+    read({ items: [], total: 0 });
+    expect(await screen.findByText('The inbox is empty')).toBeTruthy();
   });
 });
 

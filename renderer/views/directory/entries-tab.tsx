@@ -5,7 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { ListError } from '../../components/list-error.tsx';
 import { Badge } from '../../components/state.tsx';
 import { useListKeys } from '../../components/use-list-keys.ts';
 import type { Loaded } from '../../stores/lists.ts';
@@ -71,7 +71,7 @@ export function EntriesTab<T extends Entry>(props: EntriesTabProps<T>) {
   );
   return (
     <>
-      {error !== undefined && <ErrorBox error={error} />}
+      <ListError error={error} retry={list.load} />
       {loaded && all.length === 0 ? (
         <EmptyState icon={props.icon} title={t(`${kind}.emptyTitle`)} action={create}>
           {t(`${kind}.intro`)}

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { templateKinds, type Template, type TemplateKind } from '../../../shared/domain/template.ts';
 import { Button, IconButton } from '../../components/button.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { ListError } from '../../components/list-error.tsx';
 import { Badge } from '../../components/state.tsx';
 import { useTemplates } from '../../stores/directory.ts';
 import { RemoveText } from './remove-text.tsx';
@@ -16,7 +16,7 @@ const automatic = templateKinds.filter((kind) => kind !== 'reply');
 /** Prepared texts for answers, and the texts that the program writes by itself. */
 export function TextsTab() {
   const { t } = useTranslation();
-  const { items, error } = useTemplates();
+  const { items, error, load } = useTemplates();
   const [editing, setEditing] = useState<Template | 'new'>();
   const [removing, setRemoving] = useState<Template>();
   const of = (kinds: readonly TemplateKind[]): Template[] =>
@@ -49,7 +49,7 @@ export function TextsTab() {
   );
   return (
     <>
-      {error !== undefined && <ErrorBox error={error} />}
+      <ListError error={error} retry={load} />
       <div className="tab-top">
         <p className="secondary">{t('texts.intro')}</p>
         <Button kind="primary" icon={<Asterisk size={16} aria-hidden />} onClick={() => setEditing('new')}>

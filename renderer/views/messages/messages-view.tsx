@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Folder } from '../../../shared/domain/message.ts';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { ListError } from '../../components/list-error.tsx';
+import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
 import { SearchField } from '../forms/search-field.tsx';
 import { formatCount } from '../../format.ts';
@@ -18,13 +19,14 @@ import { ScopeSwitch } from './scope-switch.tsx';
 export function MessagesView({ folder }: { readonly folder: Folder }) {
   const { t } = useTranslation();
   const list = useMessages((state) => state[folder]);
-  const { query, select } = useMessages();
+  const { query, select, load } = useMessages();
   const { incoming, loaded: accountsLoaded } = useAccounts();
   const [tab, setTab] = useState<MessageTab>('text');
   const filtered = list.accountId !== undefined || list.text.trim() !== '' || list.setAside;
   const isEmpty = list.loaded && list.items.length === 0 && list.fresh.length === 0;
   // What was set aside is counted at the switch.
-  const total = list.setAside ? undefined : filtered ? (list.hits ?? list.items.length) : list.total;
+  const total =
+    list.setAside || !list.loaded ? undefined : filtered ? (list.hits ?? list.items.length) : list.total;
   const isCounted = !filtered || list.hits !== undefined || list.next === undefined;
   const isFirstStart = accountsLoaded && incoming.length === 0 && isEmpty && !filtered;
 
@@ -75,9 +77,11 @@ export function MessagesView({ folder }: { readonly folder: Folder }) {
         )
       }
     >
-      {list.error !== undefined && <ErrorBox error={list.error} />}
+      <ListError error={list.error} retry={() => load(folder)} />
       <IndexingNotice folder={folder} />
-      {isEmpty ? (
+      {!list.loaded ? (
+        list.error === undefined && <Loading>{t('message.loading')}</Loading>
+      ) : isEmpty ? (
         <FolderEmpty folder={folder} filtered={filtered} firstStart={isFirstStart} />
       ) : (
         <div className="split messages-split" data-open={list.selected !== undefined || undefined}>

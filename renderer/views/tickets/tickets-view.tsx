@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { ListError } from '../../components/list-error.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
 import { useNavigation } from '../../stores/navigation.ts';
@@ -18,7 +18,7 @@ import { TicketPane } from './ticket-pane.tsx';
 /** The tickets that mail was made into: list, and one of them with all its mail. */
 export function TicketsView() {
   const { t } = useTranslation();
-  const { items, filter, counts, loaded, error, selected, select, narrow } = useTickets();
+  const { items, filter, counts, loaded, error, selected, select, narrow, load } = useTickets();
   const go = useNavigation((state) => state.go);
   const place = useNavigation((state) => state.place);
   const [creating, setCreating] = useState(false);
@@ -55,7 +55,7 @@ export function TicketsView() {
         </>
       }
     >
-      {error !== undefined && <ErrorBox error={error} />}
+      <ListError error={error} retry={load} />
       {hasNone ? (
         <EmptyState
           icon={<Ticket size={32} />}

@@ -15,6 +15,10 @@ interface ToastData {
   readonly second?: ToastAction;
 }
 
+/** Long enough to read a failure, or to see that something was a slip. */
+const LONG_MS = 12_000;
+const SHORT_MS = 6000;
+
 const manager = Toast.createToastManager<ToastData>();
 
 interface Notice extends ToastData {
@@ -29,7 +33,7 @@ export function notify({ title, text, kind = 'ok', action, second }: Notice): vo
   const id = manager.add({
     title,
     type: kind,
-    timeout: kind === 'error' ? 12_000 : 6000,
+    timeout: kind === 'error' || action !== undefined ? LONG_MS : SHORT_MS,
     priority: kind === 'error' ? 'high' : 'low',
     ...(text === undefined ? {} : { description: text }),
     ...(second === undefined ? {} : { data: { second } }),

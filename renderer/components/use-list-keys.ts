@@ -7,6 +7,8 @@ interface ListKeys {
   readonly select: (index: number) => void;
   /** With Shift: the selection grows to there. */
   readonly extend?: (index: number) => void;
+  /** Selects everything. */
+  readonly all?: () => void;
   readonly open?: (index: number) => void;
   readonly close?: () => void;
 }
@@ -27,9 +29,14 @@ export function useListKeys(keys: ListKeys): void {
   latest.current = keys;
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTakenElsewhere(event)) return;
-      const { count, index, select, extend, open, close } = latest.current;
+      if (event.defaultPrevented || event.altKey || isTakenElsewhere(event)) return;
+      const { count, index, select, extend, all, open, close } = latest.current;
+      if (event.ctrlKey || event.metaKey) {
+        if (event.key.toLowerCase() !== 'a' || all === undefined || isRoving(event.target)) return;
+        event.preventDefault();
+        all();
+        return;
+      }
       const onControl =
         event.target instanceof HTMLElement &&
         event.target.closest('button, a, [role=tab], summary') !== null;

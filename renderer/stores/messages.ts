@@ -22,6 +22,8 @@ export interface FolderList {
   readonly total: number;
   /** How many fit the account and the words; undefined while that is being counted. */
   readonly hits: number | undefined;
+  /** Older messages that words do not find yet; 0 while nothing is searched. */
+  readonly notIndexed: number;
   readonly loaded: boolean;
   readonly loading: boolean;
   readonly error: MailroomError | undefined;
@@ -50,7 +52,8 @@ interface Messages {
   toggle(folder: Folder, id: number): void;
   /** Marks everything from where the selection was to this message. */
   markTo(folder: Folder, id: number): void;
-  markAll(folder: Folder): void;
+  /** Marks all, also those that were not read yet, up to what can be named at once. */
+  markAll(folder: Folder): Promise<void>;
   /** Closes a message that is no longer there. */
   forget(id: number): void;
   /** Takes messages out of a list at once; returns the id that should be selected now. */
@@ -69,6 +72,7 @@ const empty: FolderList = {
   next: undefined,
   total: 0,
   hits: undefined,
+  notIndexed: 0,
   loaded: false,
   loading: false,
   error: undefined,
@@ -78,7 +82,7 @@ const empty: FolderList = {
 };
 
 /** What one request to the engine may name. */
-const MOST_MARKED = 1000;
+export const MOST_MARKED = 1000;
 
 /** Fewer than two are no group. */
 function group(ids: readonly number[]): readonly number[] {
@@ -119,17 +123,34 @@ export const useMessages = create<Messages>((set, get) => {
   const count = async (folder: Folder): Promise<void> => {
     const turn = asked[folder];
     const { accountId, text, setAside, items, next } = get()[folder];
-    if (next === undefined) {
-      patch(folder, { hits: items.length });
-      return;
-    }
-    if (text.trim() === '' && accountId === undefined && !setAside) return;
+    const words = text.trim();
+    if (next === undefined) patch(folder, { hits: items.length });
+    if (words === '') patch(folder, { notIndexed: 0 });
+    const isCounted = next === undefined || (accountId === undefined && !setAside);
+    if (words === '' && isCounted) return;
     const scope = { folder, setAside, ...(accountId === undefined ? {} : { accountId }) };
     try {
-      const { total } = await invoke('search.count', { text: text.trim(), ...scope });
-      if (turn === asked[folder]) patch(folder, { hits: total });
+      const { total, notIndexed } = await invoke('search.count', { text: words, ...scope });
+      if (turn === asked[folder]) patch(folder, { hits: total, ...(words === '' ? {} : { notIndexed }) });
     } catch {
       // The list says what is wrong with the search; without a count it says "and more".
+    }
+  };
+
+  const readOn = async (folder: Folder, limit: number): Promise<void> => {
+    const turn = asked[folder];
+    try {
+      const page = await ask(folder, limit, get()[folder].next);
+      if (turn !== asked[folder]) return;
+      const known = new Set(get()[folder].items.map((item) => item.id));
+      patch(folder, {
+        items: [...get()[folder].items, ...page.items.filter((item) => !known.has(item.id))],
+        next: page.next,
+        total: page.total,
+        loading: false,
+      });
+    } catch (error) {
+      if (turn === asked[folder]) patch(folder, { loading: false, error: asMailroomError(error) });
     }
   };
 
@@ -167,22 +188,7 @@ export const useMessages = create<Messages>((set, get) => {
     more: (folder) => {
       if (get()[folder].next === undefined || get()[folder].loading) return Promise.resolve();
       patch(folder, { loading: true });
-      return inTurn(folder, async () => {
-        const turn = asked[folder];
-        try {
-          const page = await ask(folder, PAGE, get()[folder].next);
-          if (turn !== asked[folder]) return;
-          const known = new Set(get()[folder].items.map((item) => item.id));
-          patch(folder, {
-            items: [...get()[folder].items, ...page.items.filter((item) => !known.has(item.id))],
-            next: page.next,
-            total: page.total,
-            loading: false,
-          });
-        } catch (error) {
-          if (turn === asked[folder]) patch(folder, { loading: false, error: asMailroomError(error) });
-        }
-      });
+      return inTurn(folder, () => readOn(folder, PAGE));
     },
     refresh: (folder) =>
       inTurn(folder, async () => {
@@ -245,7 +251,14 @@ export const useMessages = create<Messages>((set, get) => {
         anchor: from < 0 ? id : items[from]?.id,
       });
     },
-    markAll: (folder) => {
+    markAll: async (folder) => {
+      const turn = asked[folder];
+      await inTurn(folder, async () => {
+        const { next, items } = get()[folder];
+        if (next !== undefined && items.length < MOST_MARKED)
+          await readOn(folder, MOST_MARKED - items.length);
+      });
+      if (turn !== asked[folder]) return;
       const { items, selected } = get()[folder];
       patch(folder, {
         marked: group(items.map((item) => item.id)),

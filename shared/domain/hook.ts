@@ -50,6 +50,8 @@ export const hookDeliverySchema = z.strictObject({
   key: z.string(),
   event: z.enum(hookEvents),
   messageId: z.int(),
+  /** Of the message; left out when it is gone. */
+  subject: z.string().optional(),
   /** When it happened. UTC ms. */
   at: z.number(),
   state: z.enum(hookDeliveryStates),

@@ -354,7 +354,11 @@ export const contract = {
   /** How many messages fit: slower than a page, so that it is asked for after it. */
   'search.count': {
     request: z.strictObject({ ...searchScope, setAside: z.boolean().optional() }),
-    response: z.strictObject({ total: z.int() }),
+    response: z.strictObject({
+      total: z.int(),
+      /** As in `search.query`. */
+      notIndexed: z.int(),
+    }),
   },
   /** Makes the search index anew from the stored mail. Answers when that is done; searching goes on meanwhile. */
   'search.rebuild': { request: nothing, response: z.strictObject({ indexed: z.int() }) },

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { storeHooks } from './hooks-in-store.ts';
 import { launchApp, temporaryDataDirectory, valueOf, type RunningApp } from './app.ts';
 
 /** Every view, light and dark, against the WCAG rules that a machine can check. */
@@ -15,8 +16,8 @@ test.afterAll(async () => {
   directory.remove();
 });
 
-async function expectNoViolations(where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: app.page })
+async function expectNoViolations(where: string, { page }: Pick<RunningApp, 'page'> = app): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
     .setLegacyMode(true)
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
     .analyze();
@@ -147,6 +148,37 @@ for (const theme of ['light', 'dark'] as const) {
     await expectNoViolations('ticket');
   });
 }
+
+test('receivers of the hand-over are accessible in every state, light and dark', async () => {
+  const own = temporaryDataDirectory();
+  storeHooks(own.path);
+  const other = await launchApp(own.path);
+  const { page } = other;
+  for (const theme of ['light', 'dark'] as const) {
+    await other.call('settings.set', { theme });
+    await page.reload();
+    await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+    await expect(page.getByText('1 given up')).toBeVisible();
+    await expect(page.getByText('1 waiting')).toBeVisible();
+    await expectNoViolations(`receivers, ${theme}`, other);
+    for (const [name, state] of [
+      ['Delivered', 'Told'],
+      ['Waiting', 'Waiting'],
+      ['Failed', 'Given up'],
+    ] as const) {
+      await page.getByRole('button', { name: `What “${name}” was told` }).click();
+      const deliveries = page.getByRole('dialog', { name: `What “${name}” was told` });
+      await expect(deliveries.getByRole('row').filter({ hasText: state })).toBeVisible();
+      await expectNoViolations(`deliveries to ${name}, ${theme}`, other);
+      await page.keyboard.press('Escape');
+    }
+    await page.getByRole('button', { name: /^Failed/ }).click();
+    await expect(page.getByRole('dialog', { name: 'Edit receiver' })).toBeVisible();
+    await expectNoViolations(`dialog of a receiver, ${theme}`, other);
+  }
+  await other.close();
+  own.remove();
+});
 
 test('an account form is accessible, and can be filled in with the keyboard alone', async () => {
   const { page } = app;

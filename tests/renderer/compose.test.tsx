@@ -123,6 +123,18 @@ describe('a new message', () => {
     await waitFor(() => expect(dialog.isConnected).toBe(false));
     expect(screen.queryByRole('alertdialog')).toBeNull();
   });
+
+  it('closes without a question while an answer is only the quotation', async () => {
+    const { user } = await mountApp();
+    await user.keyboard('j');
+    await screen.findByRole('article');
+    await user.keyboard('r');
+    const dialog = await screen.findByRole('dialog', { name: 'Reply' });
+    await waitFor(() => expect(document.activeElement).toBe(body()));
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(dialog.isConnected).toBe(false));
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+  });
 });
 
 describe('what goes along', () => {

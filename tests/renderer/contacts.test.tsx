@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { MailroomError } from '../../shared/errors.ts';
 import type { FakeBridge } from './fake-bridge.ts';
@@ -38,6 +38,27 @@ describe('contacts', () => {
     expect(screen.getByRole('button', { name: 'Anna Weber' }).closest('tr')?.textContent).toContain(
       'anna.weber@kunde.example, a.weber@privat.example',
     );
+  });
+
+  it('are found by name, address or organisation once there are many, and drawn as far as somebody looks', async () => {
+    const { user, fake } = await openContacts();
+    expect(screen.queryByRole('textbox', { name: 'Search' })).toBeNull();
+    fake.state.contacts = Array.from({ length: 450 }, (_, index) => ({
+      id: `contact-${index}`,
+      name: `Contact ${index}`,
+      organisation: index === 440 ? 'Quince Ltd' : '',
+      addresses: [`c${index}@kunde.example`],
+      blocked: false,
+    }));
+    act(() => fake.emit('directory.changed', {}));
+    const field = await screen.findByRole('textbox', { name: 'Search' });
+    const shown = (): number => screen.getAllByRole('row').length - 1;
+    expect(shown()).toBe(200);
+    await user.click(screen.getByRole('button', { name: 'Load more' }));
+    expect(shown()).toBe(400);
+    await user.type(field, 'quince');
+    await waitFor(() => expect(shown()).toBe(1));
+    expect(screen.getByRole('button', { name: 'Contact 440' })).toBeTruthy();
   });
 
   it('are made with several addresses', async () => {

@@ -469,7 +469,7 @@ function makeHandlers(state: FakeState, options: FakeOptions, emit: Emit): Handl
         .map((item) => ({ ...listItem(item), folder: item.folder })),
       notIndexed: 0,
     }),
-    'search.count': (filter) => ({ total: messagesLike(filter).length }),
+    'search.count': (filter) => ({ total: messagesLike(filter).length, notIndexed: 0 }),
     'search.rebuild': () => ({ indexed: state.messages.length }),
     'messages.get': ({ id }) => state.messages.find((item) => item.id === id) ?? missing(String(id)),
     'messages.source': ({ id, offset, limit }) => {

@@ -70,6 +70,7 @@ describe('a receiver', () => {
           key: 'k',
           event: 'ticketCreated',
           messageId: 1,
+          subject: 'Printer in the cellar',
           at: Date.now(),
           state: 'failed',
           attempts: 3,
@@ -80,6 +81,7 @@ describe('a receiver', () => {
     await user.click(screen.getByRole('button', { name: 'What “Archive system” was told' }));
     const box = await screen.findByRole('dialog', { name: 'What “Archive system” was told' });
     expect((await within(box).findByRole('table')).textContent).toContain('Given up 3 attempts');
+    expect(within(box).getByText('Printer in the cellar')).toBeTruthy();
     await user.click(within(box).getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(fake.callsOf('hooks.retry')).toEqual([{ deliveryId: 7 }]));
   });

@@ -98,6 +98,17 @@ describe('the list of rules', () => {
     await user.click(within(box).getByRole('button', { name: 'Copy' }));
     expect(await screen.findByText('The rule is copied to “Rechnungen”')).toBeTruthy();
     expect(fake.callsOf('rules.copy')).toEqual([{ ids: ['rule-1'], accountId: 'in-billing' }]);
+    const before = fake.state.rules.length;
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(fake.state.rules).toHaveLength(before - 1));
+  });
+
+  it('deletes the selected rule with its key, and goes on to the next', async () => {
+    const { user } = await openRules();
+    await user.keyboard('j{Delete}');
+    await waitFor(() => expect(titles()).toEqual(['Drucker', 'Newsletter-Anmeldungen']));
+    expect(row('Drucker').getAttribute('aria-current')).toBe('true');
+    expect(await screen.findByRole('button', { name: 'Undo' })).toBeTruthy();
   });
 
   it('deletes a rule and brings it back to its place', async () => {

@@ -150,6 +150,17 @@ describe('pausing and deleting an outgoing account', () => {
     expect(screen.queryByRole('alertdialog')).toBeNull();
   });
 
+  it('is not offered for the default account, with the reason', async () => {
+    const { user } = await mountApp();
+    await goTo(user, 'Outgoing');
+    await user.click(screen.getByRole('button', { name: 'More for “Support”' }));
+    for (const name of [/^Pause/, /^Delete/]) {
+      const item = await screen.findByRole('menuitem', { name });
+      expect(item.getAttribute('aria-disabled')).toBe('true');
+      expect(item.textContent).toContain('Make another account the default first.');
+    }
+  });
+
   it('says what becomes of messages that wait', async () => {
     const { user, fake } = await mountApp();
     await goTo(user, 'Outgoing');

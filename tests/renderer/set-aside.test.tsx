@@ -202,6 +202,24 @@ describe('several messages', () => {
   });
 });
 
+describe('all messages', () => {
+  it('are selected with those that were not read yet, wherever the focus is, and are marked as read', async () => {
+    const { user, fake } = await mountApp({ messages: 400 });
+    await waitFor(() => expect(rows().length).toBeGreaterThan(0));
+    const inbox = fake.state.messages.filter(({ folder }) => folder === 'inbox');
+    expect(inbox.length).toBeGreaterThan(100);
+    await user.keyboard('{Control>}a{/Control}');
+    expect(await screen.findByRole('heading', { name: `${inbox.length} messages selected` })).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Mark as read' }));
+    await waitFor(() => expect(fake.callsOf('messages.markRead')).toHaveLength(1));
+    const { ids, read } = fake.callsOf('messages.markRead')[0] as { ids: number[]; read: boolean };
+    expect(read).toBe(true);
+    expect(ids).toEqual(inbox.map(({ id }) => id));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Mark as read' })).toBeNull());
+    expect(screen.getByRole('button', { name: 'Mark as unread' })).toBeTruthy();
+  });
+});
+
 describe('a copy on the server', () => {
   it('is put back from the menu of a message', async () => {
     const { user, fake } = await mountApp();

@@ -68,11 +68,25 @@ describe('the list of tickets', () => {
     await user.click(screen.getByRole('checkbox', { name: 'Unread (1)' }));
     await waitFor(() => expect(numbers()).toEqual(['T-000125']));
     await user.click(screen.getByRole('checkbox', { name: 'Unread (1)' }));
-    await user.type(screen.getByRole('searchbox', { name: 'Number, title or reporter' }), 'vpn');
+    await user.type(screen.getByRole('textbox', { name: 'Number, title or reporter' }), 'vpn');
     await waitFor(() => expect(numbers()).toEqual(['T-000126']));
     expect(fake.callsOf('tickets.list').at(-1)).toMatchObject({ text: 'vpn' });
-    await user.type(screen.getByRole('searchbox', { name: 'Number, title or reporter' }), ' zzz');
-    expect(await screen.findByText('No ticket fits.')).toBeTruthy();
+    await user.type(screen.getByRole('textbox', { name: 'Number, title or reporter' }), ' zzz');
+    expect(await screen.findByText('No ticket fits the filters and the search.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Show all tickets' }));
+    await waitFor(() => expect(numbers().length).toBeGreaterThan(1));
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Number, title or reporter' }).value).toBe(
+      '',
+    );
+    expect(fake.callsOf('tickets.list').at(-1)).toEqual({ limit: 100 });
+  });
+
+  it('is where the key for searching leads while it is open', async () => {
+    const { user } = await openTickets();
+    await user.keyboard('{Control>}f{/Control}');
+    const field = screen.getByRole('textbox', { name: 'Number, title or reporter' });
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Tickets');
   });
 
   it('reads on when its end comes near', async () => {
@@ -143,7 +157,7 @@ describe('a ticket', () => {
 
   it('leads to its message and back', async () => {
     const { user, pane } = await openTicket();
-    await user.click(within(pane).getByRole('button', { name: 'Open in: Archive' }));
+    await user.click(within(pane).getByRole('button', { name: 'Open in the archive' }));
     expect(await screen.findByRole('article', { name: 'The delivery note' })).toBeTruthy();
     await user.click(await screen.findByRole('button', { name: 'T-000125' }));
     expect(await screen.findByRole('article', { name: /^T-000125/ })).toBeTruthy();

@@ -2,6 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest';
 import { MailroomError } from '../../shared/errors.ts';
 import { invoke } from '../../renderer/bridge.ts';
+import { useMessages } from '../../renderer/stores/messages.ts';
 import { goTo, mountApp } from './mount.tsx';
 
 const list = (): HTMLElement => screen.getByRole('listbox', { name: 'Inbox' });
@@ -144,19 +145,40 @@ describe('inbox', () => {
   it('counts the hits of a search behind its first page, and tells what can be searched when there are none', async () => {
     const { user, fake } = await mountApp();
     await inboxIsThere();
-    let counted = (_answer: { total: number }): void => {};
+    let counted = (_answer: { total: number; notIndexed: number }): void => {};
     const firstPage = await invoke('messages.list', { folder: 'inbox', limit: 3 });
     fake.answer('messages.list', () => firstPage);
     fake.answer('search.count', () => new Promise((resolve) => (counted = resolve)));
     await user.keyboard('/');
     await user.keyboard('rechnung');
     expect(await screen.findByText('3+ messages')).toBeTruthy();
-    counted({ total: 1234 });
+    counted({ total: 1234, notIndexed: 0 });
     expect(await screen.findByText('1,234 messages')).toBeTruthy();
     expect(fake.callsOf('search.count').at(-1)).toMatchObject({ folder: 'inbox', text: 'rechnung' });
     fake.answer('messages.list', () => ({ items: [], total: 10 }));
     await user.keyboard('x');
     expect(await screen.findByText('has:attachment')).toBeTruthy();
+  });
+
+  it('says that a search does not find everything yet, and what it finds in other folders', async () => {
+    const { user, fake } = await mountApp();
+    await inboxIsThere();
+    fake.answer('search.count', ({ folder }) => ({
+      total: folder === 'archive' ? 1200 : 0,
+      notIndexed: 12_400,
+    }));
+    expect(screen.queryByText(/still being indexed/)).toBeNull();
+    await user.keyboard('/');
+    await user.keyboard('quince');
+    expect(
+      await screen.findByText('12,400 older messages are still being indexed; they are not found yet.'),
+    ).toBeTruthy();
+    await user.click(await screen.findByRole('button', { name: 'Archive: 1,200 messages' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Archive' })).toBeTruthy();
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Search messages' }).value).toBe('quince');
+    expect(fake.callsOf('messages.list').at(-1)).toMatchObject({ folder: 'archive', text: 'quince' });
+    await user.click(screen.getByRole('button', { name: 'Clear the search' }));
+    await waitFor(() => expect(screen.queryByText(/still being indexed/)).toBeNull());
   });
 
   it('announces new mail and leaves list and selection where they are', async () => {
@@ -216,12 +238,29 @@ describe('inbox', () => {
     expect(await screen.findByRole('heading', { name: 'New incoming account' })).toBeTruthy();
   });
 
-  it('says what went wrong when the list cannot be read', async () => {
+  it('says what went wrong when the list cannot be read, and reads it again', async () => {
     const { fake, user } = await mountApp();
     await inboxIsThere();
     fake.failNext('messages.list', new MailroomError('store.corrupt', 'store'));
     await user.keyboard('/x');
     expect(await screen.findByText('The database is damaged')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(screen.queryByText('The database is damaged')).toBeNull());
+  });
+
+  it('counts nothing before it is read', async () => {
+    const { fake, user } = await mountApp();
+    await inboxIsThere();
+    let read = (_answer: { items: []; total: number }): void => {};
+    fake.answer('messages.list', () => new Promise((resolve) => (read = resolve)));
+    await goTo(user, 'Rules');
+    act(() => useMessages.setState(useMessages.getInitialState()));
+    void useMessages.getState().load('inbox');
+    await goTo(user, 'Inbox');
+    expect(await screen.findByText('The messages are being read…')).toBeTruthy();
+    expect(screen.queryByText('0 messages')).toBeNull();
+    read({ items: [], total: 0 });
+    expect(await screen.findByText('The inbox is empty')).toBeTruthy();
   });
 });
 
@@ -294,6 +333,16 @@ describe('settings', () => {
       expect(fake.callsOf('settings.set')).toEqual([{ ticketNumbers: 'Inc/####/{year}-A' }]),
     );
     await waitFor(() => expect(save.disabled).toBe(true));
+  });
+
+  it('say whether owners of tickets get word of new mail', async () => {
+    const { user, fake } = await mountApp();
+    await goTo(user, 'Settings');
+    const tells = screen.getByRole('switch', { name: 'Tell the owner of a ticket about new mail' });
+    expect(tells.getAttribute('aria-checked')).toBe('true');
+    await user.click(tells);
+    await waitFor(() => expect(tells.getAttribute('aria-checked')).toBe('false'));
+    expect(fake.callsOf('settings.set')).toEqual([{ tellOwners: false }]);
   });
 
   it('offer the vault only where the keychain cannot be used', async () => {

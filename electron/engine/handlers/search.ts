@@ -23,7 +23,10 @@ export function searchHandlers(parts: Parts): HandlersOf<SearchChannel> {
     },
 
     async 'search.count'({ text, ...filter }) {
-      return { total: countMessages(database, parseQuery(text), filter) };
+      return {
+        total: countMessages(database, parseQuery(text), filter),
+        notIndexed: notIndexedCount(database),
+      };
     },
 
     async 'search.rebuild'() {

@@ -147,6 +147,7 @@ export function listDeliveries(
     key: string;
     event: HookEvent;
     message_id: number;
+    subject: string | null;
     at: number;
     state: HookDelivery['state'];
     attempts: number;
@@ -155,7 +156,8 @@ export function listDeliveries(
     error: string | null;
   }>(
     database,
-    'SELECT * FROM hook_deliveries WHERE hook_id = ? AND id < ? ORDER BY id DESC LIMIT ?',
+    `SELECT *, (SELECT subject FROM messages WHERE messages.id = hook_deliveries.message_id) AS subject
+     FROM hook_deliveries WHERE hook_id = ? AND id < ? ORDER BY id DESC LIMIT ?`,
     hookId,
     before,
     limit,
@@ -164,6 +166,7 @@ export function listDeliveries(
     key: row.key,
     event: row.event,
     messageId: row.message_id,
+    ...(row.subject === null ? {} : { subject: row.subject }),
     at: row.at,
     state: row.state,
     attempts: row.attempts,

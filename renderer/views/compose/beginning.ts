@@ -62,5 +62,6 @@ export function quotedText(answered: MessageDetail | undefined): string {
 /** The same as formatted text. Made of the plain text: what hid in a stranger's HTML is not passed on. */
 export function quotedHtml(answered: MessageDetail | undefined): string {
   if (answered === undefined) return '';
-  return `<p></p>${textToHtml(wrote(answered))}${quoteHtml(answered.text)}`;
+  // The last line is there from the start: were it added by the editor, the answer would count as written.
+  return `<p></p>${textToHtml(wrote(answered))}${quoteHtml(answered.text)}<p></p>`;
 }

@@ -16,6 +16,7 @@ export function ContactsTab() {
       kind="contacts"
       icon={<Contact size={32} />}
       list={list}
+      wordsOf={({ addresses, organisation }) => [...addresses, organisation]}
       columns={[
         { label: t('fields.addresses'), render: ({ addresses }) => addresses.join(', ') },
         { label: t('fields.organisation'), render: ({ organisation }) => organisation },

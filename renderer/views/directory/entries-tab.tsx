@@ -5,10 +5,11 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { ListError } from '../../components/list-error.tsx';
 import { Badge } from '../../components/state.tsx';
 import { useListKeys } from '../../components/use-list-keys.ts';
 import type { Loaded } from '../../stores/lists.ts';
+import { SearchField } from '../forms/search-field.tsx';
 
 interface Entry {
   readonly id: string;
@@ -33,13 +34,27 @@ interface EntriesTabProps<T extends Entry> {
   /** The form; undefined for a new entry. */
   readonly renderDialog: (item: T | undefined, close: () => void) => ReactNode;
   readonly renderDeletion: (item: T, close: () => void) => ReactNode;
+  /** What a search looks at besides the name. */
+  readonly wordsOf?: (item: T) => readonly string[];
 }
+
+/** So many are seen at a glance; of more some can be searched. */
+const AT_A_GLANCE = 15;
+/** So many rows are drawn at once. */
+const SHOWN = 200;
 
 /** A list of entries that can be made, changed and deleted. */
 export function EntriesTab<T extends Entry>(props: EntriesTabProps<T>) {
   const { t } = useTranslation();
-  const { kind, list, columns } = props;
-  const { items, loaded, error } = list;
+  const { kind, list, columns, wordsOf } = props;
+  const { items: all, loaded, error } = list;
+  const [search, setSearch] = useState('');
+  const [most, setMost] = useState(SHOWN);
+  const wanted = search.trim().toLowerCase();
+  const fitting = all.filter((item) =>
+    [item.name, ...(wordsOf?.(item) ?? [])].some((words) => words.toLowerCase().includes(wanted)),
+  );
+  const items = fitting.slice(0, most);
   const [editing, setEditing] = useState<T | 'new'>();
   const [deleting, setDeleting] = useState<T>();
   const [selected, setSelected] = useState<string>();
@@ -56,8 +71,8 @@ export function EntriesTab<T extends Entry>(props: EntriesTabProps<T>) {
   );
   return (
     <>
-      {error !== undefined && <ErrorBox error={error} />}
-      {loaded && items.length === 0 ? (
+      <ListError error={error} retry={list.load} />
+      {loaded && all.length === 0 ? (
         <EmptyState icon={props.icon} title={t(`${kind}.emptyTitle`)} action={create}>
           {t(`${kind}.intro`)}
         </EmptyState>
@@ -65,6 +80,18 @@ export function EntriesTab<T extends Entry>(props: EntriesTabProps<T>) {
         <>
           <div className="tab-top">
             <p className="secondary">{t(`${kind}.intro`)}</p>
+            {all.length > AT_A_GLANCE && (
+              <SearchField
+                label={t('directory.search')}
+                placeholder={t('directory.search')}
+                maxLength={200}
+                value={search}
+                onSearch={(text) => {
+                  setSearch(text);
+                  setMost(SHOWN);
+                }}
+              />
+            )}
             {create}
           </div>
           <table className="table entries-table">
@@ -118,6 +145,12 @@ export function EntriesTab<T extends Entry>(props: EntriesTabProps<T>) {
               ))}
             </tbody>
           </table>
+          {loaded && fitting.length === 0 && <p className="nothing-selected">{t('directory.noneFits')}</p>}
+          {fitting.length > most && (
+            <div className="table-more">
+              <Button onClick={() => setMost(most + SHOWN)}>{t('message.loadMore')}</Button>
+            </div>
+          )}
         </>
       )}
       {editing !== undefined &&

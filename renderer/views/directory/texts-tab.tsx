@@ -12,7 +12,7 @@ import {
   type TemplateKind,
 } from '../../../shared/domain/template.ts';
 import { Button, IconButton } from '../../components/button.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { ListError } from '../../components/list-error.tsx';
 import { Badge } from '../../components/state.tsx';
 import { useTemplates } from '../../stores/directory.ts';
 import { RemoveText } from './remove-text.tsx';
@@ -23,7 +23,7 @@ const automatic = templateKinds.filter((kind) => !isChosenKind(kind));
 /** Prepared texts for answers and confirmations, and the texts that the program writes by itself. */
 export function TextsTab() {
   const { t } = useTranslation();
-  const { items, error } = useTemplates();
+  const { items, error, load } = useTemplates();
   const [editing, setEditing] = useState<Template | ChosenKind>();
   const [removing, setRemoving] = useState<Template>();
   const of = (kinds: readonly TemplateKind[]): Template[] =>
@@ -57,7 +57,7 @@ export function TextsTab() {
   );
   return (
     <>
-      {error !== undefined && <ErrorBox error={error} />}
+      <ListError error={error} retry={load} />
       <div className="tab-top">
         <p className="secondary">{t('texts.intro')}</p>
         <Button kind="primary" icon={<Asterisk size={16} aria-hidden />} onClick={() => setEditing('reply')}>

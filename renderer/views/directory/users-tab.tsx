@@ -23,6 +23,7 @@ export function UsersTab() {
         kind="users"
         icon={<UserRound size={32} />}
         list={list}
+        wordsOf={({ login, email }) => [login, email]}
         columns={[
           { label: t('fields.login'), render: ({ login }) => login },
           { label: t('fields.email'), render: ({ email }) => email },

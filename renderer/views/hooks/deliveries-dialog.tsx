@@ -11,7 +11,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { State, type Meaning } from '../../components/state.tsx';
-import { ExactTime } from '../../components/time.tsx';
+import { ExactTime, ListTime } from '../../components/time.tsx';
 import { attempt } from '../../components/toasts.tsx';
 import { errorText } from '../../error-text.ts';
 import { useHooks } from '../../stores/hooks.ts';
@@ -50,17 +50,25 @@ export function DeliveriesDialog({ hook, onClose }: DeliveriesDialogProps) {
     [hook.id],
   );
   useEffect(() => void read(), [read]);
-  const retry = async (deliveryId: number): Promise<void> => {
-    await attempt(invoke('hooks.retry', { deliveryId }));
+  const retry = async (deliveries: readonly HookDelivery[]): Promise<void> => {
+    for (const { id: deliveryId } of deliveries) {
+      if ((await attempt(invoke('hooks.retry', { deliveryId }))) === undefined) break;
+    }
     await Promise.all([read(), useHooks.getState().load()]);
   };
+  const missing = (items ?? []).filter(({ state }) => state !== 'delivered');
   return (
     <Dialog
-      width="wide"
+      width="widest"
       title={t('hooks.deliveriesOf', { name: hook.name })}
       onClose={onClose}
       footer={
         <>
+          {missing.length > 1 && (
+            <div className="dialog-extra">
+              <Button onClick={() => void retry(missing)}>{t('hooks.retryShown')}</Button>
+            </div>
+          )}
           <Button onClick={() => void read()}>{t('hooks.readAgain')}</Button>
           <Button onClick={onClose}>{t('action.close')}</Button>
         </>
@@ -83,7 +91,7 @@ export function DeliveriesDialog({ hook, onClose }: DeliveriesDialogProps) {
           </thead>
           <tbody>
             {items.map((item) => (
-              <Delivery key={item.id} item={item} onRetry={() => void retry(item.id)} />
+              <Delivery key={item.id} item={item} onRetry={() => void retry([item])} />
             ))}
           </tbody>
         </table>
@@ -100,16 +108,24 @@ function Delivery({ item, onRetry }: { readonly item: HookDelivery; readonly onR
     <tr>
       <td>
         {t(`hookEvent.${item.event}`)}
+        {item.subject !== undefined && (
+          <strong className="reply">{item.subject === '' ? t('message.noSubject') : item.subject}</strong>
+        )}
         {item.error !== undefined && <span className="reply">{errorText(item.error).title}</span>}
       </td>
       <td>
         <State meaning={meaning} icon={icon}>
           {t(`hookDelivery.${item.state}`)}
         </State>{' '}
-        <span className="secondary">{t('hooks.attempts', { count: item.attempts })}</span>
+        <span className="reply">{t('hooks.attempts', { count: item.attempts })}</span>
       </td>
       <td className="tabular">
         <ExactTime at={item.deliveredAt ?? item.at} />
+        {item.nextAttemptAt !== undefined && (
+          <span className="reply">
+            {t('hooks.nextAttempt')} <ListTime at={item.nextAttemptAt} />
+          </span>
+        )}
       </td>
       <td>
         {item.state !== 'delivered' && (

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HookOverview } from '../../../shared/domain/hook.ts';
 import { Button } from '../../components/button.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { ListError } from '../../components/list-error.tsx';
 import { useHooks } from '../../stores/hooks.ts';
 import { DeliveriesDialog } from './deliveries-dialog.tsx';
 import { HookDialog } from './hook-dialog.tsx';
@@ -27,7 +27,7 @@ export function HooksSection() {
     <section>
       <h2>{t('hooks.title')}</h2>
       <p className="secondary">{t('hooks.text')}</p>
-      {error !== undefined && <ErrorBox error={error} />}
+      <ListError error={error} retry={load} />
       {items.length > 0 && (
         <ul className="text-list hook-list">
           {items.map((item) => (

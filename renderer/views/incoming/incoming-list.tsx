@@ -7,7 +7,7 @@ import type { IncomingOverview } from '../../../shared/ipc/contract.ts';
 import { pollNow } from '../../actions.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { ListError } from '../../components/list-error.tsx';
 import { Page } from '../../components/page.tsx';
 import { useListKeys } from '../../components/use-list-keys.ts';
 import { useAccounts } from '../../stores/accounts.ts';
@@ -18,7 +18,7 @@ import { IncomingRow } from './incoming-row.tsx';
 /** All incoming accounts with their state (S10). */
 export function IncomingList() {
   const { t } = useTranslation();
-  const { incoming: accounts, loaded, error } = useAccounts();
+  const { incoming: accounts, loaded, error, load } = useAccounts();
   const go = useNavigation((state) => state.go);
   const [selected, setSelected] = useState<string>();
   const [deleting, setDeleting] = useState<IncomingOverview>();
@@ -55,7 +55,7 @@ export function IncomingList() {
         </>
       }
     >
-      {error !== undefined && <ErrorBox error={error} />}
+      <ListError error={error} retry={load} />
       {loaded && accounts.length === 0 && (
         <EmptyState
           icon={<Inbox size={32} />}

@@ -1,10 +1,6 @@
 import ChevronRight from 'lucide-react/icons/chevron-right';
-import Copy from 'lucide-react/icons/copy';
-import Pause from 'lucide-react/icons/pause';
 import Pencil from 'lucide-react/icons/pencil';
-import Play from 'lucide-react/icons/play';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
-import Trash from 'lucide-react/icons/trash-2';
 import X from 'lucide-react/icons/x';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,12 +8,12 @@ import type { IncomingOverview } from '../../../shared/ipc/contract.ts';
 import { pollNow } from '../../actions.ts';
 import { invoke } from '../../bridge.ts';
 import { IconButton } from '../../components/button.tsx';
-import { RowMenu } from '../../components/row-menu.tsx';
 import { Countdown, ListTime, RelativeTime } from '../../components/time.tsx';
 import { attempt } from '../../components/toasts.tsx';
 import { formatCount } from '../../format.ts';
 import { useAccounts } from '../../stores/accounts.ts';
 import { useNavigation } from '../../stores/navigation.ts';
+import { AccountMenu } from '../accounts/account-menu.tsx';
 import { AccountDetails } from './account-details.tsx';
 import { AccountState } from './account-state.tsx';
 import { AccountNotices } from './account-notices.tsx';
@@ -126,37 +122,22 @@ export function IncomingRow({ overview, selected, onSelect, onEdit, onDelete }: 
           <IconButton label={t('action.edit')} onClick={onEdit}>
             <Pencil size={16} aria-hidden />
           </IconButton>
-          <RowMenu
-            label={t('action.more', { name: account.name })}
-            actions={[
-              {
-                label: t('action.duplicate'),
-                icon: <Copy size={16} aria-hidden />,
-                run: async () => {
-                  const copy = await attempt(invoke('incoming.duplicate', { id: account.id }));
-                  if (copy === undefined) return;
-                  putIncoming(copy);
-                  go({ view: 'incoming', form: { id: copy.account.id } });
-                },
-              },
-              {
-                label: account.active ? t('action.pause') : t('action.resume'),
-                icon: account.active ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />,
-                run: async () => {
-                  const changed = await attempt(
-                    invoke('incoming.setActive', { id: account.id, active: !account.active }),
-                  );
-                  if (changed !== undefined) putIncoming(changed);
-                  void load();
-                },
-              },
-              {
-                label: t('action.deleteDots'),
-                icon: <Trash size={16} aria-hidden />,
-                danger: true,
-                run: onDelete,
-              },
-            ]}
+          <AccountMenu
+            account={account}
+            duplicate={async () => {
+              const copy = await attempt(invoke('incoming.duplicate', { id: account.id }));
+              if (copy === undefined) return;
+              putIncoming(copy);
+              go({ view: 'incoming', form: { id: copy.account.id } });
+            }}
+            pauseOrResume={async () => {
+              const changed = await attempt(
+                invoke('incoming.setActive', { id: account.id, active: !account.active }),
+              );
+              if (changed !== undefined) putIncoming(changed);
+              void load();
+            }}
+            remove={onDelete}
           />
         </td>
       </tr>

@@ -103,7 +103,9 @@ export function AttachToTicketDialog({ folder, ids, onClose }: AttachToTicketDia
             onClick={() => setChosen(row)}
           >
             <span className="tabular secondary">{item.number}</span>
-            <span className="found-title">{item.title}</span>
+            <span className="found-title" title={item.title}>
+              {item.title}
+            </span>
             <TicketState status={item.status} />
           </li>
         ))}

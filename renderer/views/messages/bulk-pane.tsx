@@ -4,6 +4,8 @@ import ArrowLeft from 'lucide-react/icons/arrow-left';
 import Check from 'lucide-react/icons/check';
 import Download from 'lucide-react/icons/download';
 import FileDown from 'lucide-react/icons/file-down';
+import Mail from 'lucide-react/icons/mail';
+import MailOpen from 'lucide-react/icons/mail-open';
 import RotateCw from 'lucide-react/icons/rotate-cw';
 import TicketPlus from 'lucide-react/icons/ticket-plus';
 import Tickets from 'lucide-react/icons/tickets';
@@ -13,7 +15,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Folder, MessageListItem } from '../../../shared/domain/message.ts';
 import { Button, IconButton } from '../../components/button.tsx';
+import { attempt } from '../../components/toasts.tsx';
 import { formatCount, formatSize } from '../../format.ts';
+import { MOST_MARKED, useMessages } from '../../stores/messages.ts';
 import { DeleteOnServer } from './delete-on-server.tsx';
 import { exportMessages } from './folder-actions.ts';
 import { moveLabels } from './message-actions.tsx';
@@ -31,12 +35,21 @@ export function BulkPane({ folder, messages, onBack }: BulkPaneProps) {
   const { t } = useTranslation();
   const [deleting, setDeleting] = useState(false);
   const hand = useByHand(folder, messages);
+  const markRead = useMessages((state) => state.markRead);
   const isDeleted = folder === 'deleted';
   const oversize = messages.filter(({ state }) => state === 'oversize');
   const quarantined = messages.filter(({ state }) => state === 'quarantined').map(({ id }) => id);
   const here = messages.filter(({ state }) => state !== 'oversize').map(({ id }) => id);
   const large = oversize.map(({ id }) => id);
 
+  const mark = (read: boolean): void =>
+    void attempt(
+      markRead(
+        folder,
+        messages.map(({ id }) => id),
+        read,
+      ),
+    );
   const count = (number: number): string => t('bulk.count', { count: number, shown: formatCount(number) });
   return (
     <section className="detail bulk" aria-label={t('bulk.title')}>
@@ -51,6 +64,9 @@ export function BulkPane({ folder, messages, onBack }: BulkPaneProps) {
       <p className="secondary tabular">
         {formatSize(messages.reduce((sum, message) => sum + message.sizeBytes, 0))}
       </p>
+      {messages.length >= MOST_MARKED && (
+        <p className="secondary">{t('bulk.most', { shown: formatCount(MOST_MARKED) })}</p>
+      )}
       <div className="card-actions">
         {!isDeleted && (
           <>
@@ -73,6 +89,16 @@ export function BulkPane({ folder, messages, onBack }: BulkPaneProps) {
         <Button icon={<Trash size={16} aria-hidden />} onClick={hand.remove}>
           {t(isDeleted ? 'message.purge' : 'message.remove')}
         </Button>
+        {messages.some(({ read }) => !read) && (
+          <Button icon={<MailOpen size={16} aria-hidden />} onClick={() => mark(true)}>
+            {t('message.markRead')}
+          </Button>
+        )}
+        {messages.some(({ read }) => read) && (
+          <Button icon={<Mail size={16} aria-hidden />} onClick={() => mark(false)}>
+            {t('message.markUnread')}
+          </Button>
+        )}
         <Button
           icon={<FileDown size={16} aria-hidden />}
           disabled={here.length === 0}

@@ -57,7 +57,7 @@ export function MessageActions({ folder, message }: MessageActionsProps) {
           {t('message.purge')}
         </Button>
       ) : (
-        <IconButton label={t('message.remove')} shortcut="Del" onClick={hand.remove}>
+        <IconButton label={t('message.remove')} shortcut={t('shortcuts.del')} onClick={hand.remove}>
           <Trash size={16} aria-hidden />
         </IconButton>
       )}

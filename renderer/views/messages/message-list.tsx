@@ -42,6 +42,7 @@ export function MessageList({ folder, onOpen, onClose }: MessageListProps) {
       if (item !== undefined) markTo(folder, item.id);
       show(to);
     },
+    all: () => void markAll(folder),
     open: onOpen,
     close: onClose,
   });
@@ -66,12 +67,6 @@ export function MessageList({ folder, onOpen, onClose }: MessageListProps) {
         role="listbox"
         aria-multiselectable
         tabIndex={0}
-        onKeyDown={(event) => {
-          if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
-            event.preventDefault();
-            markAll(folder);
-          }
-        }}
         aria-label={t(`nav.${folder}`)}
         aria-activedescendant={index >= 0 ? `message-${selected}` : undefined}
       >

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { outboxFilters } from '../../../shared/domain/outbound.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { ListError } from '../../components/list-error.tsx';
 import { Page } from '../../components/page.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { shortcut } from '../../keys.ts';
@@ -17,7 +17,7 @@ import { OutboxList } from './outbox-list.tsx';
 /** Everything that was or is to be sent, with what became of it. */
 export function OutboxView() {
   const { t } = useTranslation();
-  const { items, counts, filter, loaded, error, selected, narrow, select } = useOutbox();
+  const { items, counts, filter, loaded, error, selected, narrow, select, load } = useOutbox();
   const compose = useCompose((state) => state.open);
   const [tab, setTab] = useState<EntryTab>('overview');
   const isEmpty = loaded && counts.all === 0;
@@ -53,7 +53,7 @@ export function OutboxView() {
         )
       }
     >
-      {error !== undefined && <ErrorBox error={error} />}
+      <ListError error={error} retry={load} />
       {isEmpty ? (
         <EmptyState icon={<Send size={32} />} title={t('outbox.emptyTitle')} action={write}>
           {t('outbox.emptyText')}

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { OutgoingOverview } from '../../../shared/ipc/contract.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { ListError } from '../../components/list-error.tsx';
 import { Page } from '../../components/page.tsx';
 import { useListKeys } from '../../components/use-list-keys.ts';
 import { useAccounts } from '../../stores/accounts.ts';
@@ -17,7 +17,7 @@ import { SendTestDialog } from './send-test-dialog.tsx';
 /** All outgoing accounts with their state. */
 export function OutgoingList() {
   const { t } = useTranslation();
-  const { outgoing, loaded, error } = useAccounts();
+  const { outgoing, loaded, error, load } = useAccounts();
   const go = useNavigation((state) => state.go);
   const [selected, setSelected] = useState<string>();
   const [changing, setChanging] = useState<Changing>();
@@ -49,7 +49,7 @@ export function OutgoingList() {
         </Button>
       }
     >
-      {error !== undefined && <ErrorBox error={error} />}
+      <ListError error={error} retry={load} />
       {loaded && outgoing.length === 0 && (
         <EmptyState
           icon={<Send size={32} />}

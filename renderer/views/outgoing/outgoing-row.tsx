@@ -1,24 +1,20 @@
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import CirclePause from 'lucide-react/icons/circle-pause';
-import Copy from 'lucide-react/icons/copy';
-import Pause from 'lucide-react/icons/pause';
 import Pencil from 'lucide-react/icons/pencil';
-import Play from 'lucide-react/icons/play';
 import Send from 'lucide-react/icons/send';
 import Star from 'lucide-react/icons/star';
-import Trash from 'lucide-react/icons/trash-2';
 import { useTranslation } from 'react-i18next';
 import type { OutgoingOverview } from '../../../shared/ipc/contract.ts';
 import { invoke } from '../../bridge.ts';
 import { Button, IconButton } from '../../components/button.tsx';
-import { RowMenu } from '../../components/row-menu.tsx';
 import { Badge, State } from '../../components/state.tsx';
 import { RelativeTime } from '../../components/time.tsx';
 import { attempt, notify } from '../../components/toasts.tsx';
 import { errorText } from '../../error-text.ts';
 import { useAccounts } from '../../stores/accounts.ts';
 import { useNavigation } from '../../stores/navigation.ts';
+import { AccountMenu } from '../accounts/account-menu.tsx';
 
 interface OutgoingRowProps {
   readonly overview: OutgoingOverview;
@@ -45,6 +41,11 @@ export function OutgoingRow({
   const { putOutgoing, load } = useAccounts();
   const go = useNavigation((state) => state.go);
   const isOnly = useAccounts((state) => state.outgoing.length === 1);
+  const resume = async (): Promise<void> => {
+    const changed = await attempt(invoke('outgoing.setActive', { id: account.id, active: true }));
+    if (changed !== undefined) putOutgoing(changed);
+    void load();
+  };
   return (
     <tbody
       aria-current={selected ? true : undefined}
@@ -108,9 +109,9 @@ export function OutgoingRow({
           <IconButton label={t('action.edit')} onClick={onEdit}>
             <Pencil size={16} aria-hidden />
           </IconButton>
-          <RowMenu
-            label={t('action.more', { name: account.name })}
-            actions={[
+          <AccountMenu
+            account={account}
+            first={[
               {
                 label: t('outgoing.makeDefault'),
                 icon: <Star size={16} aria-hidden />,
@@ -122,38 +123,17 @@ export function OutgoingRow({
                   notify({ title: t('outgoing.nowDefault', { name: account.name }) });
                 },
               },
-              {
-                label: t('action.duplicate'),
-                icon: <Copy size={16} aria-hidden />,
-                run: async () => {
-                  const copy = await attempt(invoke('outgoing.duplicate', { id: account.id }));
-                  if (copy === undefined) return;
-                  putOutgoing(copy);
-                  go({ view: 'outgoing', form: { id: copy.account.id } });
-                },
-              },
-              {
-                label: account.active ? t('action.pause') : t('action.resume'),
-                icon: account.active ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />,
-                disabled: account.isDefault && account.active,
-                run: account.active
-                  ? onPause
-                  : async () => {
-                      const changed = await attempt(
-                        invoke('outgoing.setActive', { id: account.id, active: true }),
-                      );
-                      if (changed !== undefined) putOutgoing(changed);
-                      void load();
-                    },
-              },
-              {
-                label: t('action.deleteDots'),
-                icon: <Trash size={16} aria-hidden />,
-                danger: true,
-                disabled: account.isDefault && !isOnly,
-                run: onDelete,
-              },
             ]}
+            duplicate={async () => {
+              const copy = await attempt(invoke('outgoing.duplicate', { id: account.id }));
+              if (copy === undefined) return;
+              putOutgoing(copy);
+              go({ view: 'outgoing', form: { id: copy.account.id } });
+            }}
+            pauseOrResume={account.active ? onPause : resume}
+            remove={onDelete}
+            staysActive={account.isDefault && account.active ? t('outgoing.otherDefaultFirst') : undefined}
+            stays={account.isDefault && !isOnly ? t('outgoing.otherDefaultFirst') : undefined}
           />
         </td>
       </tr>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ConditionOutcome, RuleOutcome } from '../../../shared/domain/rehearsal.ts';
 import type { RuleCondition, RuleInput } from '../../../shared/domain/rule.ts';
 import { Badge } from '../../components/state.tsx';
+import { formatSize } from '../../format.ts';
 import { actionText } from '../rules/action-text.ts';
 import { conditionText } from '../rules/condition-text.ts';
 import { useDirectoryNames } from '../rules/rule-names.ts';
@@ -47,7 +48,9 @@ interface ConditionLineProps {
 
 function ConditionLine({ outcome: { holds, found, seen }, condition }: ConditionLineProps) {
   const { t } = useTranslation();
-  const evidence = found ?? seen;
+  const words = found ?? seen;
+  const evidence =
+    words !== undefined && condition?.field === 'sizeBytes' ? formatSize(Number(words)) : words;
   return (
     <li className="condition-outcome" data-holds={holds}>
       <span className="condition-icon">

@@ -5,7 +5,7 @@ import type { Rule } from '../../../shared/domain/rule.ts';
 import { invoke } from '../../bridge.ts';
 import { Field } from '../../components/fields.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
-import { notify } from '../../components/toasts.tsx';
+import { attempt, notify } from '../../components/toasts.tsx';
 import { asMailroomError } from '../../bridge.ts';
 import type { MailroomError } from '../../../shared/errors.ts';
 import { useRules } from '../../stores/rules.ts';
@@ -29,7 +29,10 @@ export function CopyRulesDialog({ rules, accounts, onClose }: CopyRulesDialogPro
       const copies = await invoke('rules.copy', { ids: rules.map(({ id }) => id), accountId });
       await useRules.getState().load();
       const name = accounts.find(({ id }) => id === accountId)?.name ?? '';
-      notify({ title: t('rules.copied', { count: copies.length, name }) });
+      notify({
+        title: t('rules.copied', { count: copies.length, name }),
+        action: { label: t('action.undo'), run: () => void takeBack(copies) },
+      });
       onClose();
     } catch (thrown) {
       setFailure(asMailroomError(thrown));
@@ -67,4 +70,9 @@ export function CopyRulesDialog({ rules, accounts, onClose }: CopyRulesDialogPro
       </Field>
     </FormDialog>
   );
+}
+
+async function takeBack(copies: readonly Rule[]): Promise<void> {
+  for (const { id } of copies) await attempt(invoke('rules.remove', { id }));
+  await useRules.getState().load();
 }

@@ -8,14 +8,16 @@ import type { IncomingAccount } from '../../../shared/domain/incoming-account.ts
 import type { Rule } from '../../../shared/domain/rule.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { ListError } from '../../components/list-error.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
 import { useListKeys } from '../../components/use-list-keys.ts';
 import { useAccounts } from '../../stores/accounts.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { useRules } from '../../stores/rules.ts';
+import { useMessageKeys } from '../messages/use-message-keys.ts';
 import { RehearsalDialog } from '../rehearsal/rehearsal-dialog.tsx';
+import { removeRule } from './rule-actions.ts';
 import { CopyRulesDialog } from './copy-rules-dialog.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
 import { RulesTable } from './rules-table.tsx';
@@ -23,17 +25,25 @@ import { RulesTable } from './rules-table.tsx';
 /** Rules of each incoming account, in the order in which they are tried. */
 export function RulesView() {
   const { t } = useTranslation();
-  const { items, error, loaded: rulesLoaded } = useRules();
+  const { items, error, loaded: rulesLoaded, load } = useRules();
   const { incoming, loaded } = useAccounts();
   const [chosen, setChosen] = useState<string>();
   const account = incoming.find((item) => item.account.id === chosen)?.account ?? incoming[0]?.account;
   const rules = items.filter((rule) => rule.accountId === account?.id).toSorted((a, b) => a.rank - b.rank);
-  if (account === undefined) return loaded ? <NoAccount /> : <Page title={t('nav.rules')}>{null}</Page>;
+  if (account === undefined) {
+    if (loaded) return <NoAccount />;
+    return (
+      <Page title={t('nav.rules')}>
+        <Loading>{t('rules.loading')}</Loading>
+      </Page>
+    );
+  }
   return (
     <AccountRules
       key={account.id}
       account={account}
       rules={rules}
+      isRead={rulesLoaded}
       picker={
         <label className="inline-select">
           <span>{t('rules.ofAccount')}</span>
@@ -51,7 +61,7 @@ export function RulesView() {
         </label>
       }
     >
-      {error !== undefined && <ErrorBox error={error} />}
+      <ListError error={error} retry={load} />
       {!rulesLoaded && error === undefined && <Loading>{t('rules.loading')}</Loading>}
     </AccountRules>
   );
@@ -60,11 +70,12 @@ export function RulesView() {
 interface AccountRulesProps {
   readonly account: IncomingAccount;
   readonly rules: readonly Rule[];
+  readonly isRead: boolean;
   readonly picker: ReactNode;
   readonly children: ReactNode;
 }
 
-function AccountRules({ account, rules, picker, children }: AccountRulesProps) {
+function AccountRules({ account, rules, isRead, picker, children }: AccountRulesProps) {
   const { t } = useTranslation();
   const others = useAccounts((state) => state.incoming)
     .map((item) => item.account)
@@ -73,11 +84,22 @@ function AccountRules({ account, rules, picker, children }: AccountRulesProps) {
   const [editing, setEditing] = useState<Rule | 'new'>();
   const [copying, setCopying] = useState<readonly Rule[]>();
   const [rehearsing, setRehearsing] = useState(false);
+  const current = rules.findIndex((rule) => rule.id === selected);
   useListKeys({
     count: rules.length,
-    index: rules.findIndex((rule) => rule.id === selected),
+    index: current,
     select: (index) => setSelected(rules[index]?.id),
     open: (index) => setEditing(rules[index]),
+  });
+  const chosen = rules[current];
+  useMessageKeys({
+    Delete:
+      chosen === undefined
+        ? undefined
+        : () => {
+            setSelected((rules[current + 1] ?? rules[current - 1])?.id);
+            void removeRule(chosen);
+          },
   });
   return (
     <Page
@@ -100,16 +122,20 @@ function AccountRules({ account, rules, picker, children }: AccountRulesProps) {
       }
     >
       {children}
-      <p className="page-intro">{t('rules.intro')}</p>
-      <RulesTable
-        account={account}
-        rules={rules}
-        selected={selected}
-        canCopy={others.length > 0}
-        onSelect={setSelected}
-        onEdit={setEditing}
-        onCopy={(rule) => setCopying([rule])}
-      />
+      {isRead && (
+        <>
+          <p className="page-intro">{t('rules.intro')}</p>
+          <RulesTable
+            account={account}
+            rules={rules}
+            selected={selected}
+            canCopy={others.length > 0}
+            onSelect={setSelected}
+            onEdit={setEditing}
+            onCopy={(rule) => setCopying([rule])}
+          />
+        </>
+      )}
       {editing !== undefined && (
         <RuleDialog
           rule={editing === 'new' ? undefined : editing}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { sameMailChoices } from '../../../shared/domain/settings.ts';
+import { SwitchField } from '../../components/fields.tsx';
 import { attempt } from '../../components/toasts.tsx';
 import { useSettings } from '../../stores/settings.ts';
 
@@ -27,6 +28,13 @@ export function ReceivingSection() {
         </div>
         <p className="field-help">{t('receiving.sameMailHelp')}</p>
       </fieldset>
+      <SwitchField
+        name="tellOwners"
+        label={t('receiving.tellOwners')}
+        checked={settings.tellOwners}
+        onChange={(tellOwners) => void attempt(change({ tellOwners }))}
+        help={t('receiving.tellOwnersHelp')}
+      />
     </section>
   );
 }

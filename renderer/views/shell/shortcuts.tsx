@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../components/dialog.tsx';
 import { shortcut } from '../../keys.ts';
@@ -12,12 +13,12 @@ const shortcuts = () =>
     ['Enter', undefined, 'open'],
     ['Esc', undefined, 'back'],
     ['e', undefined, 'archive'],
-    ['Del', undefined, 'delete'],
+    [i18next.t('shortcuts.del'), undefined, 'delete'],
     ['t', undefined, 'createTicket'],
     ['n', undefined, 'note'],
     ['Alt ↓', 'Alt ↑', 'moveRule'],
     ['r', undefined, 'reply'],
-    ['/', undefined, 'search'],
+    ['/', shortcut('F'), 'search'],
     [shortcut('K'), undefined, 'palette'],
     [shortcut('N'), undefined, 'newAccount'],
     [shortcut('Shift+M'), undefined, 'newMessage'],

@@ -1,5 +1,4 @@
 import { useEffect } from 'react';
-import { folders } from '../../../shared/domain/message.ts';
 import { pollNow } from '../../actions.ts';
 import { subscribe } from '../../bridge.ts';
 import { isTakenElsewhere } from '../../components/use-list-keys.ts';
@@ -25,7 +24,7 @@ function run(name: CommandName): void {
     case 'shortcuts':
       return navigation.setShortcuts(true);
     case 'search':
-      if (!folders.some((folder) => folder === navigation.place.view)) navigation.go({ view: 'inbox' });
+      if (document.querySelector('[role=search]') === null) navigation.go({ view: 'inbox' });
       // The field has to be there before it can take the focus.
       setTimeout(() => useNavigation.getState().search());
       return undefined;
@@ -38,6 +37,7 @@ function commandOf(event: KeyboardEvent): CommandName | undefined {
   if (modifier && !event.altKey && !event.shiftKey) {
     if (event.key.toLowerCase() === 'k') return 'palette';
     if (event.key.toLowerCase() === 'n') return 'newAccount';
+    if (event.key.toLowerCase() === 'f') return 'search';
     return undefined;
   }
   if (event.key === 'F5') return 'pollNow';

@@ -91,7 +91,7 @@ function Received({ item }: Of<'received'>) {
           select(folder, id);
         }}
       >
-        {t('tickets.openIn', { folder: t(`nav.${folder}`) })}
+        {t(`tickets.openIn.${folder}`)}
       </button>
     </>
   );
@@ -121,7 +121,7 @@ function Sent({ item }: Of<'sent'>) {
           go({ view: 'outbox' });
         }}
       >
-        {t('tickets.openIn', { folder: t('nav.outbox') })}
+        {t('tickets.openIn.outbox')}
       </button>
     </>
   );

@@ -1,10 +1,8 @@
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Segments } from '../../components/segments.tsx';
 import { useGroups, useTypes, useUsers } from '../../stores/directory.ts';
 import { useTickets } from '../../stores/tickets.ts';
 
-const ASK_AFTER = 200;
 /** Of a reference: tickets that have none. Ids are never empty and never this. */
 const NONE = '-';
 
@@ -37,7 +35,6 @@ export function TicketFilters() {
         {t('tickets.unreadOnly', { count: counts.unread })}
       </label>
       <References />
-      <SearchText />
     </div>
   );
 }
@@ -72,29 +69,4 @@ function References() {
       ))}
     </select>
   ));
-}
-
-function SearchText() {
-  const { t } = useTranslation();
-  const [text, setText] = useState(() => useTickets.getState().filter.text ?? '');
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      const { filter, narrow } = useTickets.getState();
-      const wanted = text.trim();
-      if (wanted !== (filter.text ?? ''))
-        void narrow({ ...filter, text: wanted === '' ? undefined : wanted });
-    }, ASK_AFTER);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <input
-      className="input ticket-search"
-      type="search"
-      maxLength={200}
-      placeholder={t('tickets.search')}
-      aria-label={t('tickets.search')}
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-    />
-  );
 }

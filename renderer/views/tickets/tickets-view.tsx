@@ -4,11 +4,12 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { ListError } from '../../components/list-error.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
 import { useNavigation } from '../../stores/navigation.ts';
 import { useTickets } from '../../stores/tickets.ts';
+import { SearchField } from '../forms/search-field.tsx';
 import { TicketDialog } from './ticket-dialog.tsx';
 import { TicketFilters } from './ticket-filters.tsx';
 import { TicketList } from './ticket-list.tsx';
@@ -17,7 +18,7 @@ import { TicketPane } from './ticket-pane.tsx';
 /** The tickets that mail was made into: list, and one of them with all its mail. */
 export function TicketsView() {
   const { t } = useTranslation();
-  const { items, counts, loaded, error, selected, select } = useTickets();
+  const { items, filter, counts, loaded, error, selected, select, narrow, load } = useTickets();
   const go = useNavigation((state) => state.go);
   const place = useNavigation((state) => state.place);
   const [creating, setCreating] = useState(false);
@@ -32,8 +33,29 @@ export function TicketsView() {
     </Button>
   );
   return (
-    <Page title={t('nav.tickets')} fixed actions={create}>
-      {error !== undefined && <ErrorBox error={error} />}
+    <Page
+      title={t('nav.tickets')}
+      fixed
+      actions={
+        <>
+          {!hasNone && (
+            <SearchField
+              label={t('tickets.search')}
+              placeholder={t('tickets.search')}
+              maxLength={200}
+              value={filter.text ?? ''}
+              onSearch={(text) => {
+                // The filter may have changed while the words were typed.
+                const { text: _before, ...others } = useTickets.getState().filter;
+                void narrow(text.trim() === '' ? others : { ...others, text });
+              }}
+            />
+          )}
+          {create}
+        </>
+      }
+    >
+      <ListError error={error} retry={load} />
       {hasNone ? (
         <EmptyState
           icon={<Ticket size={32} />}
@@ -49,7 +71,10 @@ export function TicketsView() {
           {loaded && (
             <div className="split messages-split" data-open={selected !== undefined || undefined}>
               {items.length === 0 ? (
-                <p className="nothing-selected">{t('tickets.noneFits')}</p>
+                <div className="nothing-selected none-fits">
+                  <p>{t('tickets.noneFits')}</p>
+                  <Button onClick={() => void narrow({})}>{t('tickets.showAll')}</Button>
+                </div>
               ) : (
                 <TicketList />
               )}

@@ -111,6 +111,7 @@ describe('a receiver', () => {
     expect(await deliveries()).toMatchObject([
       {
         state: 'waiting',
+        subject: 'One',
         attempts: 1,
         nextAttemptAt: clock.now() + MINUTE_MS,
         error: { code: 'handOver.refused' },

@@ -175,6 +175,7 @@ it('a ticket has what came in, what went out and what was noted; its owner hears
     { event: 'ownerTold', params: { to: bert.email } },
   ]);
   const { fetchedAt, committedAt, removedAt } = receipt;
-  expect([fetchedAt, committedAt, removedAt]).toEqual([fetchedAt, committedAt, removedAt].toSorted());
+  expect(committedAt).toBeGreaterThanOrEqual(fetchedAt);
+  expect(removedAt).toBeGreaterThanOrEqual(committedAt);
   for (const { at } of trail) expect(at).toBeGreaterThanOrEqual(fetchedAt);
 });

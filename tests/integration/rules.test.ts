@@ -1,5 +1,8 @@
 // Rules, contacts and rehearsal, against a real Dovecot through the built command line.
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startDovecot, type Dovecot } from '../servers/dovecot.ts';
@@ -62,6 +65,7 @@ async function addRule(cli: Cli, rule: object): Promise<ListedRule> {
 }
 
 const contains = (value: string): object => ({ field: 'subject', operator: 'contains', value });
+const matches = (value: string): object => ({ field: 'body', operator: 'matches', value });
 const list = async <T>(cli: Cli, ...words: readonly string[]): Promise<readonly T[]> =>
   (await cli.json<Items<T>>([...words, 'list'])).items;
 
@@ -142,6 +146,13 @@ describe('rules', () => {
         { field: 'actions.0.ticket', problem: 'ticketUnknown' },
       ],
     });
+    await addRule(cli, { title: 'One', rank: 1, conditions: [contains('a')] });
+    const second = { account: 'Mail', title: 'Two', rank: 1, conditions: [contains('b')] };
+    const answer = await cli.json<{ error: object }>(['rule', 'add', '--file', '-'], {
+      input: JSON.stringify({ ...second, actions: [{ kind: 'archive' }] }),
+      code: 2,
+    });
+    expect(answer.error).toMatchObject({ code: 'input.nameTaken', field: 'rank' });
   });
 
   it('are changed, moved and copied', async () => {
@@ -278,6 +289,11 @@ it('a rehearsal says what edited rules would do with mail that is here, and does
     { title: 'Lunch', rank: 1, conditions: [contains('LUNCH')], actions: [{ kind: 'archive' }] },
   ];
   const file = cli.file('rules.json', edited);
+  const digest = (): string =>
+    createHash('sha256')
+      .update(readFileSync(path.join(cli.dataDirectory, 'mailroom.db')))
+      .digest('hex');
+  const before = digest();
   const answer = await cli.json(['rule', 'rehearse', '--account', 'Mail', '--last', '10', '--file', file]);
   expect(answer).toMatchObject({
     changed: 2,
@@ -298,9 +314,58 @@ it('a rehearsal says what edited rules would do with mail that is here, and does
   expect(await cli.json(['rule', 'rehearse', '--account', 'Mail', '--eml', eml])).toMatchObject({
     messages: [{ subject: 'Printer', decision: { createsTicket: true, createsContact: true } }],
   });
+  // Not a byte of the file has changed.
+  expect(digest()).toBe(before);
   expect(await list(cli, 'ticket')).toHaveLength(1);
-  expect(await list(cli, 'contact')).toHaveLength(1);
-  expect(await list(cli, 'inbox')).toHaveLength(1);
+});
+
+it('hostile mail and hostile patterns cost little, are told of, and stop nobody', async () => {
+  const cli = await cliWith('r6');
+  for (const [value, problem] of [
+    ['(a)\\1', 'patternMalformed'],
+    ['(?=a)a', 'patternMalformed'],
+    ['((a{1,30}){1,30}){1,30}', 'patternMalformed'],
+    ['(a{1,30}){1,30}', 'patternTooLarge'],
+  ] as const) {
+    const rule = { account: 'Mail', title: 'X', rank: 1, conditions: [matches(value)] };
+    const { error } = await cli.json<{ error: object }>(['rule', 'add', '--file', '-'], {
+      input: JSON.stringify({ ...rule, actions: [{ kind: 'archive' }] }),
+      code: 2,
+    });
+    expect(error, value).toMatchObject({ problems: [{ field: 'conditions.0.value', problem }] });
+  }
+  // Each of these runs for ever in an engine that tries one way after the other.
+  const patterns = ['(a+)+\\?', '(a|aa)*b', '^(.*a){20}$', '([a-z]+)*[0-9]'];
+  await addRule(cli, { title: 'Slow', rank: 1, match: 'any', conditions: patterns.map(matches) });
+  await addRule(cli, { title: 'Printers', rank: 2, conditions: [contains('printer')] });
+  const long = `${'a'.repeat(900)}\r\n`.repeat(5000);
+  const nested = Array.from({ length: 2000 }, (_, depth) => [
+    `Content-Type: multipart/mixed; boundary=b${depth}`,
+    '',
+    `--b${depth}`,
+  ]);
+  const raw = (lines: readonly string[]): { bytes: Buffer } => ({
+    bytes: Buffer.from(['From: a@b.example', ...lines].join('\r\n')),
+  });
+  dovecot.fill('r6', [
+    raw(['Subject: long', '', `!${long}!`]),
+    raw(['Subject: nested', ...nested.flat(), 'end', '']),
+    raw([...Array.from({ length: 20_000 }, (_, field) => `X-${field}: a`), 'Subject: fields', '', 'a!']),
+    raw([
+      `Subject: ${'=?utf-8?q?a?= '.repeat(20_000)}`,
+      `References: ${'<a@b.example> '.repeat(20_000)}`,
+      '',
+      '!',
+    ]),
+    mail('printer'),
+  ]);
+  await cli.json(['poll']);
+  expect(dovecot.count('r6')).toBe(0);
+  expect(await list<ListedTicket>(cli, 'ticket')).toMatchObject([{ title: 'printer' }]);
+  const inbox = await list<ListedMessage>(cli, 'inbox');
+  expect(inbox).toHaveLength(4);
+  const found = inbox.find(({ subject }) => subject === 'nested');
+  expect(await cli.json(['inbox', 'show', String(found?.id)])).toMatchObject({ cutShort: true });
 });
 
 it(`killed ${KILLS} times between import and archive, it makes and confirms every ticket once`, async () => {

@@ -122,7 +122,7 @@ function textTest(
     const compared = sides(text);
     if (operator === 'startsWith') return compared.startsWith(wanted) ? 0 : -1;
     if (operator === 'endsWith') return compared.endsWith(wanted) ? compared.length - wanted.length : -1;
-    if (operator === 'is') return compared.trim() === wanted ? 0 : -1;
+    if (operator === 'is') return compared === wanted ? 0 : -1;
     return compared.indexOf(wanted);
   };
   return {

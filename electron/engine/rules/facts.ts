@@ -83,6 +83,8 @@ export function factsOf(message: MessageData): MessageFacts {
       let texts = known.get(key);
       if (texts === undefined) {
         texts = read(field, name)
+          // Nearly every text ends with a line end: nobody who looks for the end of it means that.
+          .map((text) => text.trim())
           .filter((text) => text !== '' || field === 'subject' || field === 'body')
           .map(foldedText);
         known.set(key, texts);

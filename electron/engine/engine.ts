@@ -46,7 +46,7 @@ import { createSentCopies } from './sending/sent-copies.ts';
 import { createDeliverer, type TransportFactory } from './sending/deliver.ts';
 import { createSmtpTransport } from './sending/transports/smtp.ts';
 import { runArchiveJob } from './store/archive-job.ts';
-import { databaseFile, openDatabase, prepareDirectory, type Database } from './store/database.ts';
+import { databaseFile, isAlone, openDatabase, prepareDirectory, type Database } from './store/database.ts';
 import { lockDirectory } from './store/directory-lock.ts';
 import { listIncomingAccounts } from './store/incoming-accounts.ts';
 import { findMessage, readSource } from './store/messages.ts';
@@ -107,7 +107,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
   const lock = lockDirectory(ports.dataDirectory, ports.sqliteBinding);
   let database: Database;
   try {
-    database = openDatabase(ports.dataDirectory, { sqliteBinding: ports.sqliteBinding });
+    database = openDatabase(ports.dataDirectory, { sqliteBinding: ports.sqliteBinding, mayBeAlone: true });
   } catch (error) {
     lock.release();
     throw error;
@@ -119,7 +119,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     (adapters.createSource ?? createSource)(account, secret, { proxy });
   const makeTransport: TransportFactory = (account, secret) =>
     (adapters.createTransport ?? createSmtpTransport)(account, secret, { proxy });
-  const thread = startImporter(ports);
+  const thread = isAlone(database) ? undefined : startImporter(ports);
   const importer: Importer = thread ?? createImporter(database);
   const backlog = createBacklogIndexer({ database, importer, parser, logger: ports.logger });
   const processor = createProcessor({

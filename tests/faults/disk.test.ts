@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startDovecot, type Dovecot } from '../servers/dovecot.ts';
+import { createCli } from '../support/cli.ts';
 import { CommandLine } from './command-line.ts';
 import type { Protocol } from './cuts.ts';
 import { mountMemory, NO_MOUNT } from './memory-disk.ts';
@@ -121,5 +122,41 @@ describe.skipIf(NO_MOUNT).each(['imap4', 'pop3'] as const)('%s, with a small dis
     }
     expect(points.tried).toBe(rooms);
     points.report();
+  });
+});
+
+describe.skipIf(NO_MOUNT)('a disk without a free byte', () => {
+  it('keeps nobody from reading what there is, and writing is refused in words', async () => {
+    using disk = mountMemory();
+    const cli = createCli({ dataDirectory: path.join(disk.folder, 'data') });
+    onTestFinished(() => cli.remove());
+    const account = {
+      direction: 'incoming',
+      serverType: 'imap4',
+      host: 'imap.example.com',
+      user: 'u',
+      secret: 'pw',
+      maxSizeBytes: 0,
+    };
+    await cli.add({ ...account, name: 'Support' });
+    disk.leaveFree(0);
+    expect(await cli.json(['account', 'list'])).toMatchObject({ items: [{ name: 'Support' }] });
+    for (const words of ['inbox list', 'outbox list', 'ticket list', 'search printer', 'rule list'])
+      expect((await cli.run(words.split(' '))).code, words).toBe(0);
+    const added = JSON.stringify({
+      ...account,
+      name: 'Second',
+      user: 'v',
+      secret: undefined,
+      description: 'x'.repeat(2000),
+    });
+    const refused = await cli.run(['account', 'add', '--file', '-', '--json'], { input: added });
+    expect([refused.code, JSON.parse(String(refused.stdout))]).toMatchObject([
+      1,
+      { error: { code: 'store.full' } },
+    ]);
+    disk.leaveAll();
+    await cli.add({ ...account, name: 'Second', user: 'v' });
+    expect(await cli.json(['verify'])).toMatchObject({ ok: true });
   });
 });

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
+import { asEucKr, asGb2312 } from './shifted-text.ts';
 
 const LATIN = 'windows-1252';
 const REPLACEMENT = '\ufffd';
@@ -18,7 +19,7 @@ export interface CharsetOptions {
 
 /**
  * Decodes text by its label, and by its bytes where the label is missing, unknown or plainly wrong. Never
- * fails. Labels are those of the WHATWG Encoding Standard, code pages of DOS and Windows, and UTF-7.
+ * fails. Labels are those of the WHATWG Encoding Standard, code pages of DOS and Windows, UTF-7, ISO-2022-KR and HZ.
  */
 export function decodeText(
   bytes: Uint8Array,
@@ -56,6 +57,8 @@ function resolve(label: string | undefined): string | undefined {
   if (/^(x-)?(unicode-1-1-)?utf-?7$/.test(wanted)) return 'utf-7';
   if (/^(x-)?utf_?8$/.test(wanted)) return 'utf-8';
   if (/^(csiso2022jp\d?|iso-2022-jp(-\w+)?|cp5022[012]|junet)$/.test(wanted)) return 'iso-2022-jp';
+  if (/^(cs)?iso-?2022-?kr$/.test(wanted)) return 'iso-2022-kr';
+  if (/^hz(-gb-?2312)?$/.test(wanted)) return 'hz-gb-2312';
   const plain = wanted.replace(/^(x-ms-|x-|cs)/, '');
   const codePage = /^(?:cp|ibm|dos|ms|oem|windows)[-_]?0*(\d{3,5})$/.exec(plain)?.[1];
   const candidates = [
@@ -68,6 +71,8 @@ function resolve(label: string | undefined): string | undefined {
 
 function decode(buffer: Buffer, charset: string): string {
   if (charset === 'iso-2022-jp') return new TextDecoder(charset).decode(withoutIdleShifts(buffer));
+  if (charset === 'iso-2022-kr') return new TextDecoder('euc-kr').decode(asEucKr(buffer));
+  if (charset === 'hz-gb-2312') return new TextDecoder('gbk').decode(asGb2312(buffer));
   if (charset !== 'utf-7' && isWebLabel(charset)) return new TextDecoder(charset).decode(buffer);
   return iconv.decode(buffer, charset);
 }
@@ -84,11 +89,12 @@ function byteOrderMark(buffer: Buffer): string | undefined {
   return undefined;
 }
 
-/** Pure ASCII is what it is, except for the escapes of ISO-2022-JP; 8-bit text that fits UTF-8 is UTF-8. */
+/** Pure ASCII is what it is, except for the escapes of ISO-2022-JP and ISO-2022-KR; 8-bit text that fits UTF-8 is UTF-8. */
 function guess(buffer: Buffer, fallback: string | undefined): string {
   if (isAscii(buffer)) {
     const isJapanese = buffer.includes('\x1b$B') || buffer.includes('\x1b$@');
-    return isJapanese ? decode(buffer, 'iso-2022-jp') : buffer.toString('latin1');
+    if (isJapanese) return decode(buffer, 'iso-2022-jp');
+    return buffer.includes('\x1b$)C') ? decode(buffer, 'iso-2022-kr') : buffer.toString('latin1');
   }
   if (isUtf8(buffer)) return buffer.toString('utf8');
   const charset = resolve(fallback);

@@ -16,6 +16,11 @@ const PAGE_SIZE = 16_384;
 
 export interface OpenOptions {
   readonly sqliteBinding?: string | undefined;
+  /**
+   * On a disk too full for the file that connections share, opens the database for this connection alone: it can be
+   * read, and written as far as there is room. {@link isAlone} tells whether that happened.
+   */
+  readonly mayBeAlone?: boolean;
   /** For tests of the upgrade path. */
   readonly steps?: readonly Migration[];
 }
@@ -97,12 +102,28 @@ function create(file: string, options: OpenOptions): void {
   renameSync(unfinished, file);
 }
 
+/** Whether no other connection can use the database beside this one. */
+export function isAlone(database: Database): boolean {
+  return database.pragma('locking_mode', { simple: true }) === 'exclusive';
+}
+
 function open(file: string, options: OpenOptions): Database {
+  try {
+    return connect(file, options, 'NORMAL');
+  } catch (error) {
+    if (options.mayBeAlone !== true || storeFailure(error).code !== 'store.full') throw error;
+    return connect(file, options, 'EXCLUSIVE');
+  }
+}
+
+function connect(file: string, options: OpenOptions, lockingMode: 'NORMAL' | 'EXCLUSIVE'): Database {
   const database = new SQLite(file, {
     timeout: 5000,
     ...(options.sqliteBinding === undefined ? {} : { nativeBinding: options.sqliteBinding }),
   });
   try {
+    // Before anything is read: alone, SQLite keeps in memory what it would share in a file (sqlite.org/wal.html, 8).
+    database.pragma(`locking_mode = ${lockingMode}`);
     const steps = options.steps ?? migrations;
     // Before anything is set: a newer version's file stays as it is.
     refuseNewer(database, steps);

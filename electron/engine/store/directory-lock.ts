@@ -31,6 +31,8 @@ export function lockDirectory(directory: string, sqliteBinding: string | undefin
     ...(sqliteBinding === undefined ? {} : { nativeBinding: sqliteBinding }),
   });
   try {
+    // Nothing is ever written to it; a journal would take room that a full disk does not have.
+    database.pragma('journal_mode = MEMORY');
     database.pragma('locking_mode = EXCLUSIVE');
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -41,8 +43,8 @@ export function lockDirectory(directory: string, sqliteBinding: string | undefin
       cause: error,
     });
   }
-  writeFileSync(owner, String(process.pid));
   held.add(database);
+  noteOwner(owner);
   return {
     release() {
       held.delete(database);
@@ -56,9 +58,18 @@ function isBusy(error: unknown): boolean {
   return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED');
 }
 
+/** For the words of who finds the directory in use. On a full disk there may be no room for it. */
+function noteOwner(file: string): void {
+  try {
+    writeFileSync(file, String(process.pid));
+  } catch {
+    // The lock holds without it.
+  }
+}
+
 function readOwner(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8') || '?';
   } catch {
     return '?';
   }

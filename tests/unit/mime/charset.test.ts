@@ -77,6 +77,38 @@ describe('a text in', () => {
     );
   });
 
+  it('ISO-2022-KR is read with and without its label', () => {
+    const bytes = Buffer.from('\x1b$)CHi \x0e>H3gGO<<?d\x0f!\r\n\x0e>H3g\r\nplain\r\n', 'latin1');
+    const words = `Hi ${KOREAN}!\r\n안녕\r\nplain\r\n`;
+    for (const label of ['iso-2022-kr', 'csISO2022KR', undefined])
+      expect(decodeText(bytes, label)).toBe(words);
+    expect(decodeText(bytes, 'iso-2022-kr', { html: true })).toBe(words);
+    // RFC 1557 wants the designation in the body only.
+    const subject = '=?ISO-2022-KR?B?Dj5IM2cPIQ==?=';
+    expect(parseIndex(lines(`Subject: ${subject}`, '', ''), plain).envelope.subject).toBe('안녕!');
+  });
+
+  it('HZ is read, with its examples of RFC 1843', () => {
+    const sentence = 'This sentence is in ASCII.\nThe next sentence is in GB.~{<:Ky2;S{#,NpJ)l6HK!#~}Bye.';
+    const read = 'This sentence is in ASCII.\nThe next sentence is in GB.己所不欲，勿施於人。Bye.';
+    for (const label of ['hz-gb-2312', 'HZ']) expect(decodeText(Buffer.from(sentence), label)).toBe(read);
+    const joined = 'in GB.~{<:Ky2;S{#,~}~\n~{NpJ)l6HK!#~}Bye. ~~ ~x ~{<:\nend~';
+    expect(decodeText(Buffer.from(joined), 'hz-gb-2312')).toBe(
+      'in GB.己所不欲，勿施於人。Bye. ~ ~x 己\nend~',
+    );
+    expect(decodeText(Buffer.from(sentence), undefined)).toBe(sentence);
+  });
+
+  it.each(['iso-2022-kr', 'hz-gb-2312', 'utf-7'])('broken %s is read as far as it goes', (label) => {
+    for (let seed = 1; seed < 200; seed++) {
+      const bytes = Buffer.from(
+        Array.from({ length: 40 }, (_, index) => (seed * 31 + index * index * 17) % 256),
+      );
+      expect(typeof decodeText(Buffer.concat([Buffer.from('ok \x0e~{+'), bytes]), label)).toBe('string');
+    }
+    expect(decodeText(Buffer.from('cut \x0e~{+'), label)).toMatch(/^cut /);
+  });
+
   it('UTF-8 stays UTF-8 when it is cut inside a character', () => {
     expect(decodeText(Buffer.from('äöü…').subarray(0, -1), 'utf-8')).toMatch(/^äöü\ufffd+$/);
   });

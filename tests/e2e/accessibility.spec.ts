@@ -106,13 +106,26 @@ for (const theme of ['light', 'dark'] as const) {
         secret: 'not used',
       }),
     );
+    const text = valueOf(
+      await app.call('templates.create', {
+        kind: 'confirmation',
+        name: `Received ${theme}`,
+        subjectEn: '',
+        textEn: 'Dear {{contact.name}}',
+        subjectDe: '',
+        textDe: '',
+      }),
+    );
     valueOf(
       await app.call('rules.create', {
         accountId: account.id,
         title: 'Printers',
         rank: 10,
         conditions: [{ field: 'subject', operator: 'contains', value: 'printer' }],
-        actions: [{ kind: 'createTicket', priority: 'high' }, { kind: 'confirm' }],
+        actions: [
+          { kind: 'createTicket', priority: 'high' },
+          { kind: 'confirm', templateId: text.id },
+        ],
       }),
     );
     const { number } = valueOf(
@@ -146,6 +159,12 @@ for (const theme of ['light', 'dark'] as const) {
       .click();
     await expect(page.getByText('Called back.')).toBeVisible();
     await expectNoViolations('ticket');
+    await navigation.getByRole('button', { name: 'Types & groups' }).click();
+    await page.getByRole('tab', { name: 'Texts' }).click();
+    await page.getByRole('button', { name: `Delete “${text.name}”` }).click();
+    await expect(page.getByRole('alertdialog').getByText(/: “Printers”/)).toBeVisible();
+    await expectNoViolations('question before a text of rules is deleted');
+    await page.keyboard.press('Escape');
   });
 }
 

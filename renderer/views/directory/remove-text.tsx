@@ -56,12 +56,11 @@ export function RemoveText({
     >
       {rules.length > 0 && (
         <>
-          <p>{t('texts.usedByRules')}</p>
-          <ul>
-            {rules.map((rule) => (
-              <li key={rule.id}>{t('rules.quoted', { title: rule.title })}</li>
-            ))}
-          </ul>
+          <p>
+            {t('texts.usedByRules', {
+              rules: rules.map(({ title }) => t('rules.quoted', { title })).join(', '),
+            })}
+          </p>
           <p>{t('directory.noUndo')}</p>
         </>
       )}

@@ -106,14 +106,16 @@ function Words(props: ActionFieldsProps) {
   const { t } = useTranslation();
   const texts = useTemplates((state) => state.items).filter(({ kind }) => kind === 'confirmation');
   return (
-    <ChoiceOf
-      {...props}
-      name="templateId"
-      options={[
-        { value: '', label: t('rules.builtInText') },
-        ...texts.map(({ id, name }) => ({ value: id, label: name })),
-      ]}
-    />
+    <div className="rule-ticket-fields">
+      <ChoiceOf
+        {...props}
+        name="templateId"
+        options={[
+          { value: '', label: t('rules.builtInText') },
+          ...texts.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+      />
+    </div>
   );
 }
 

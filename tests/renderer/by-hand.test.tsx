@@ -129,8 +129,11 @@ describe('attaching to a ticket', () => {
 describe('deleting', () => {
   it('puts a message in the bin and brings it back', async () => {
     const { user, fake, message } = await openFirst();
+    await user.keyboard('{Enter}');
+    expect(document.activeElement?.id).toBe('message-title');
     await user.keyboard('{Delete}');
     await waitFor(() => expect(within(list()).queryByText(message.subject)).toBeNull());
+    await waitFor(() => expect(document.activeElement).toBe(list()));
     await toast(user, 'Message deleted', 'Undo');
     expect(await within(list()).findByText(message.subject)).toBeTruthy();
     await user.keyboard('{Delete}');

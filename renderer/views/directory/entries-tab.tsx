@@ -94,7 +94,7 @@ export function EntriesTab<T extends Entry>(props: EntriesTabProps<T>) {
             )}
             {create}
           </div>
-          <table className="table entries-table">
+          <table className="table entries-table" data-kind={kind}>
             <thead>
               <tr>
                 <th>{t(`${kind}.name`)}</th>

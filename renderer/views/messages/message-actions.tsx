@@ -12,7 +12,7 @@ import { useCompose } from '../../stores/compose.ts';
 import { exportMessages } from './folder-actions.ts';
 import { MessageMenu } from './message-menu.tsx';
 import { useByHand } from './use-by-hand.tsx';
-import { useMessageKeys } from './use-message-keys.ts';
+import { useViewKeys } from '../../components/use-view-keys.ts';
 
 interface MessageActionsProps {
   readonly folder: Folder;
@@ -26,7 +26,7 @@ export function MessageActions({ folder, message }: MessageActionsProps) {
   const hand = useByHand(folder, [message]);
   const isDeleted = folder === 'deleted';
   const reply = (): void => compose({ answered: message });
-  useMessageKeys({ r: isDeleted ? undefined : reply });
+  useViewKeys({ r: isDeleted ? undefined : reply });
   return (
     <div className="detail-actions">
       {!isDeleted && (

@@ -63,6 +63,7 @@ export function MessageList({ folder, onOpen, onClose }: MessageListProps) {
       )}
       <div
         ref={scroller}
+        id="message-list"
         className="message-scroller"
         role="listbox"
         aria-multiselectable

@@ -72,6 +72,11 @@ function Message({ folder, message, tab, onTab, onBack }: MessageProps) {
     (offset, limit) => invoke('messages.source', { id, offset, limit }),
     [id],
   );
+  useEffect(() => {
+    // The message before this one may have gone with the focus in it.
+    if (document.activeElement === document.body)
+      document.getElementById('message-list')?.focus({ preventScroll: true });
+  }, []);
   const { html } = message;
   const available: MessageTab[] = [
     'text',

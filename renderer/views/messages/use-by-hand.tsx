@@ -4,7 +4,7 @@ import { AttachToTicketDialog } from './attach-to-ticket-dialog.tsx';
 import { CreateTicketDialog } from './create-ticket-dialog.tsx';
 import { moveMessages, removeMessages } from './folder-actions.ts';
 import { PurgeQuestion } from './purge-question.tsx';
-import { useMessageKeys } from './use-message-keys.ts';
+import { useViewKeys } from '../../components/use-view-keys.ts';
 
 interface ByHand {
   readonly createTicket: () => void;
@@ -26,7 +26,7 @@ export function useByHand(folder: Folder, messages: readonly MessageListItem[]):
   const move = (): void => void moveMessages(folder, ids);
   const remove = (): void => (isDeleted ? setOpen('purge') : void removeMessages(folder, ids));
   const createTicket = (): void => setOpen('create');
-  useMessageKeys({
+  useViewKeys({
     e: move,
     Delete: remove,
     t: isDeleted || messages.some(({ ticket }) => ticket !== undefined) ? undefined : createTicket,

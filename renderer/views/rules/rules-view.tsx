@@ -15,7 +15,7 @@ import { useListKeys } from '../../components/use-list-keys.ts';
 import { useAccounts } from '../../stores/accounts.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { useRules } from '../../stores/rules.ts';
-import { useMessageKeys } from '../messages/use-message-keys.ts';
+import { useViewKeys } from '../../components/use-view-keys.ts';
 import { RehearsalDialog } from '../rehearsal/rehearsal-dialog.tsx';
 import { removeRule } from './rule-actions.ts';
 import { CopyRulesDialog } from './copy-rules-dialog.tsx';
@@ -92,7 +92,7 @@ function AccountRules({ account, rules, isRead, picker, children }: AccountRules
     open: (index) => setEditing(rules[index]),
   });
   const chosen = rules[current];
-  useMessageKeys({
+  useViewKeys({
     Delete:
       chosen === undefined
         ? undefined

@@ -11,7 +11,7 @@ import { Button } from '../../components/button.tsx';
 import { attempt } from '../../components/toasts.tsx';
 import { useCompose } from '../../stores/compose.ts';
 import { useTickets } from '../../stores/tickets.ts';
-import { useMessageKeys } from '../messages/use-message-keys.ts';
+import { useViewKeys } from '../../components/use-view-keys.ts';
 import { setCompleted } from './change-ticket.ts';
 import { noteField } from './note-form.tsx';
 
@@ -32,7 +32,7 @@ export function TicketActions({ detail: { ticket, conversation } }: { readonly d
     await useTickets.getState().load();
   };
   const note = (): void => document.getElementById(noteField)?.focus();
-  useMessageKeys({ r: () => void write(), n: note });
+  useViewKeys({ r: () => void write(), n: note });
   return (
     <div className="detail-actions">
       <Button

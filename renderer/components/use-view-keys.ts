@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
-import { isTakenElsewhere } from '../../components/use-list-keys.ts';
+import { isTakenElsewhere } from './use-list-keys.ts';
 
-/** Single keys for what is done with the messages on the right, such as `e` for archiving. */
-export function useMessageKeys(keys: Readonly<Record<string, (() => void) | undefined>>): void {
+/** Single keys for what is done with what a view shows, such as `e` for archiving the message on the right. */
+export function useViewKeys(keys: Readonly<Record<string, (() => void) | undefined>>): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {

@@ -17,6 +17,7 @@ import { deleteIfEmpty, insertTicket, readTicket, touchTicket } from '../store/t
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 import { ticketNumber } from '../tickets/references.ts';
+import { titleOf } from '../tickets/title.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
 type DeskChannel = Extract<
@@ -28,8 +29,6 @@ type DeskChannel = Extract<
   | 'messages.restore'
   | 'messages.purge'
 >;
-
-const MAX_TITLE_CHARACTERS = 500;
 
 /** What a person does with mail by hand, many messages at once: all of it or nothing. */
 export function deskHandlers(parts: Parts): HandlersOf<DeskChannel> {
@@ -197,11 +196,6 @@ export function deskHandlers(parts: Parts): HandlersOf<DeskChannel> {
       return { purged };
     },
   };
-}
-
-function titleOf({ subject, from }: StoredMessage): string {
-  const title = subject.trim().slice(0, MAX_TITLE_CHARACTERS);
-  return title === '' ? from.address : title;
 }
 
 function sameAddress(one: StoredMessage, other: StoredMessage): boolean {

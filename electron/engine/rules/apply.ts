@@ -10,12 +10,11 @@ import { noteArrival, setReporter, setTicketFields } from '../store/ticket-field
 import { insertTicket } from '../store/tickets.ts';
 import { addTrail } from '../store/trail.ts';
 import { ticketNumber } from '../tickets/references.ts';
+import { titleOf } from '../tickets/title.ts';
 import { makeContact } from './make-contact.ts';
 import { mailsOf, mailsToOwner } from './mails.ts';
 import { decide, type DecidedMessage, type Decision } from './decide.ts';
 import type { RuleBook } from './rule-book.ts';
-
-const MAX_TITLE_CHARACTERS = 500;
 
 /**
  * Decides what becomes of a new message and does it, inside the caller's transaction. Everything that is done is in the
@@ -105,7 +104,9 @@ function giveTicket(
     return false;
   }
   const isNew = ticket === 'create';
-  const { id, number } = isNew ? insertTicket(database, titleOf(message), now, ticketNumber) : ticket;
+  const { id, number } = isNew
+    ? insertTicket(database, titleOf(message.envelope), now, ticketNumber)
+    : ticket;
   setTicket(database, message.id, id);
   if (isNew) note('ticketCreated', { ticket: number, ...ruleOf(decision, 'createTicket') });
   else note('ticketAssigned', { ticket: number, by: reason, ...ruleOf(decision, 'assignTicket') });
@@ -124,10 +125,6 @@ function giveTicket(
 function ruleOf({ effects }: Decision, kind: RuleAction['kind']): TrailEntry['params'] {
   const effect = effects.find(({ action }) => action.kind === kind);
   return effect === undefined ? {} : { rule: effect.rule.title };
-}
-
-function titleOf({ envelope }: DecidedMessage): string {
-  return envelope.subject.slice(0, MAX_TITLE_CHARACTERS);
 }
 
 function contactOfSender(database: Database, { envelope: { from } }: DecidedMessage, note: Note): string {

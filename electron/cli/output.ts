@@ -15,13 +15,18 @@ export interface Output {
   readonly abandoned: Promise<void>;
 }
 
+/** What somebody writes in a mail must not steer the terminal (control sequences, ECMA-48). Line ends and tabs stay. */
+function harmless(line: string): string {
+  return line.replace(/\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, '\ufffd');
+}
+
 export function createOutput(json: boolean, stdout: Writable, stderr: Writable): Output {
-  const note = (line: string): void => void stderr.write(`${line}\n`);
+  const note = (line: string): void => void stderr.write(`${harmless(line)}\n`);
   return {
     json,
     result(value, lines) {
       if (json) stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
-      else for (const line of lines) stdout.write(`${line}\n`);
+      else for (const line of lines) stdout.write(`${harmless(line)}\n`);
     },
     streamed(value, line) {
       if (json) stdout.write(`${JSON.stringify(value)}\n`);

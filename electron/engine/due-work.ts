@@ -3,6 +3,8 @@ import type { Clock, Logger, Timer } from './ports.ts';
 
 /** A timer never waits longer than this, so that a jump of the clock is noticed. */
 const MAX_TIMER_MS = 60_000;
+/** After a round that failed, as with a full disk: what was done and could not be noted would be done again at once. */
+const REST_MS = 60_000;
 
 export interface DueWorkDependencies {
   readonly clock: Clock;
@@ -21,7 +23,10 @@ export interface DueWork {
   start(): void;
   /** Something may be due. Returns at once; without effect before `start`. */
   kick(): void;
-  /** Does what is due now; resolves when nothing is. Joins the work under way. Never rejects: a failure is logged. */
+  /**
+   * Does what is due now; resolves when nothing is. Joins the work under way. Never rejects: a failure is logged, and the
+   * clock brings the next round a minute later.
+   */
   flush(): Promise<void>;
   readonly stopped: boolean;
   /** Begins no other round; resolves when the present one has ended. */
@@ -32,6 +37,7 @@ export function createDueWork({ clock, logger, name, round, nextDueAt }: DueWork
   const ending = new AbortController();
   let started = false;
   let again = false;
+  let rests = false;
   let working: Promise<void> | undefined;
   let timer: Timer | undefined;
 
@@ -48,13 +54,18 @@ export function createDueWork({ clock, logger, name, round, nextDueAt }: DueWork
     if (!started || ending.signal.aborted) return;
     const next = nextDueAt();
     if (next === undefined) return;
-    timer = clock.setTimer(() => void flush(), Math.max(0, Math.min(next - clock.now(), MAX_TIMER_MS)));
+    const wait = rests ? REST_MS : Math.max(0, Math.min(next - clock.now(), MAX_TIMER_MS));
+    timer = clock.setTimer(() => void flush(), wait);
   }
 
   function flush(): Promise<void> {
     again = true;
+    rests = false;
     working ??= work()
-      .catch((error: unknown) => logger.error(`${name} stopped`, { reason: unexpected(error).code }))
+      .catch((error: unknown) => {
+        rests = true;
+        logger.error(`${name} stopped`, { reason: unexpected(error).code });
+      })
       .finally(() => {
         working = undefined;
         schedule();

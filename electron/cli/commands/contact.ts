@@ -24,7 +24,7 @@ export const contactCommands = {
       context.options.file,
       'file',
     )) as unknown as RequestInput<'contacts.create'>;
-    return show(context, await call(context.engine, 'contacts.create', input));
+    return save(context, await call(context.engine, 'contacts.create', input));
   },
 
   /** Changes only the fields given. */
@@ -33,7 +33,7 @@ export const contactCommands = {
     const { id, ...stored } = await findContact(engine, operands[0]);
     const changes = await readJsonObject(options.file, 'file');
     const contact = { ...stored, ...changes } as unknown as RequestInput<'contacts.create'>;
-    return show(context, await call(engine, 'contacts.update', { id, contact }));
+    return save(context, await call(engine, 'contacts.update', { id, contact }));
   },
 
   async remove({ engine, output, operands }) {
@@ -56,8 +56,12 @@ async function findContact(engine: Engine, reference = ''): Promise<Contact> {
   return found;
 }
 
-function show({ output }: CommandContext, saved: ResponseOf<'contacts.create'>): 0 {
-  const { contact, released } = saved;
+/** Says what was saved, once the rules have had the mail that waited for it. */
+async function save(
+  { engine, output }: CommandContext,
+  { contact, released }: ResponseOf<'contacts.create'>,
+): Promise<0> {
+  if (released > 0) await engine.drain();
   output.result({ ...contact, released }, [
     ...table([row(contact)]),
     ...(released === 0 ? [] : [`${released} messages that waited went through the rules.`]),

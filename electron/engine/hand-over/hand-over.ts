@@ -14,6 +14,7 @@ import {
   markRefused,
   nextDelivery,
   nextDueAt,
+  noteHindrance,
   pauseHook,
   recallDeliveries,
   type DueDelivery,
@@ -115,7 +116,9 @@ export function createHandOver(dependencies: HandOverDependencies): HandOver {
     inTransaction(database, () => {
       // A receiver that answers may refuse this one only; one that does not gets nothing for a while.
       if (error.code !== 'handOver.refused') pauseHook(database, delivery.hookId, now + MINUTE_MS);
-      markRefused(database, delivery, error.toPlain(), wait === undefined ? undefined : now + wait);
+      // Over a weekend with a locked vault all attempts would be used up, and nobody had been asked.
+      if (error.code.startsWith('secret.')) noteHindrance(database, delivery, error.toPlain());
+      else markRefused(database, delivery, error.toPlain(), wait === undefined ? undefined : now + wait);
     });
   }
 

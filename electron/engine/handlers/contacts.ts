@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Contact } from '../../../shared/domain/contact.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import type { ResponseOf } from '../../../shared/ipc/contract.ts';
+import { unexpected } from '../failures.ts';
 import { deleteContact, findContact, listContacts, saveContact } from '../store/contacts.ts';
 import { releaseHeld } from '../store/held-messages.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -13,8 +14,8 @@ type ContactChannel = Extract<EngineChannel, `contacts.${string}`>;
 export function contactHandlers(parts: Parts): HandlersOf<ContactChannel> {
   const { database, events, processor } = parts;
 
-  /** What waited for this contact goes through the rules at once. */
-  async function save(contact: Contact): Promise<ResponseOf<'contacts.create'>> {
+  /** What waited for this contact goes through the rules. */
+  function save(contact: Contact): ResponseOf<'contacts.create'> {
     const released = inTransaction(database, () => {
       saveContact(database, contact);
       return contact.addresses.reduce((sum, address) => sum + releaseHeld(database, address), 0);
@@ -22,7 +23,10 @@ export function contactHandlers(parts: Parts): HandlersOf<ContactChannel> {
     events.emit('directory.changed', {});
     if (released > 0) {
       events.emit('messages.changed', { added: 0 });
-      await processor.drain();
+      // Behind the answer: there may be thousands, and others before them.
+      processor.drain().catch((error: unknown) => {
+        parts.logger.error('processing stopped', { reason: unexpected(error).code });
+      });
     }
     return { contact: required(contact.id), released };
   }
@@ -35,7 +39,7 @@ export function contactHandlers(parts: Parts): HandlersOf<ContactChannel> {
 
   return {
     'contacts.list': async () => listContacts(database),
-    'contacts.create': (contact) => save({ ...contact, id: randomUUID() }),
+    'contacts.create': async (contact) => save({ ...contact, id: randomUUID() }),
     async 'contacts.update'({ id, contact }) {
       required(id);
       return save({ ...contact, id });

@@ -16,6 +16,7 @@ import {
 import { deleteIfEmpty, insertTicket, readTicket, touchTicket } from '../store/tickets.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
+import { titleOf } from '../tickets/title.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
 type DeskChannel = Extract<
@@ -27,8 +28,6 @@ type DeskChannel = Extract<
   | 'messages.restore'
   | 'messages.purge'
 >;
-
-const MAX_TITLE_CHARACTERS = 500;
 
 /** What a person does with mail by hand, many messages at once: all of it or nothing. */
 export function deskHandlers(parts: Parts): HandlersOf<DeskChannel> {
@@ -196,11 +195,6 @@ export function deskHandlers(parts: Parts): HandlersOf<DeskChannel> {
       return { purged };
     },
   };
-}
-
-function titleOf({ subject, from }: StoredMessage): string {
-  const title = subject.trim().slice(0, MAX_TITLE_CHARACTERS);
-  return title === '' ? from.address : title;
 }
 
 function sameAddress(one: StoredMessage, other: StoredMessage): boolean {

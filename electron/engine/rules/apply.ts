@@ -9,12 +9,11 @@ import { insertDeliveryReport } from '../store/sent-messages.ts';
 import { noteArrival, setReporter, setTicketFields } from '../store/ticket-fields.ts';
 import { insertTicket } from '../store/tickets.ts';
 import { addTrail } from '../store/trail.ts';
+import { titleOf } from '../tickets/title.ts';
 import { makeContact } from './make-contact.ts';
 import { mailsOf, mailsToOwner } from './mails.ts';
 import { decide, type DecidedMessage, type Decision } from './decide.ts';
 import type { RuleBook } from './rule-book.ts';
-
-const MAX_TITLE_CHARACTERS = 500;
 
 /**
  * Decides what becomes of a new message and does it, inside the caller's transaction. Everything that is done is in the
@@ -104,7 +103,7 @@ function giveTicket(
     return false;
   }
   const isNew = ticket === 'create';
-  const { id, number } = isNew ? insertTicket(database, titleOf(message), now) : ticket;
+  const { id, number } = isNew ? insertTicket(database, titleOf(message.envelope), now) : ticket;
   setTicket(database, message.id, id);
   if (isNew) note('ticketCreated', { ticket: number, ...ruleOf(decision, 'createTicket') });
   else note('ticketAssigned', { ticket: number, by: reason, ...ruleOf(decision, 'assignTicket') });
@@ -123,10 +122,6 @@ function giveTicket(
 function ruleOf({ effects }: Decision, kind: RuleAction['kind']): TrailEntry['params'] {
   const effect = effects.find(({ action }) => action.kind === kind);
   return effect === undefined ? {} : { rule: effect.rule.title };
-}
-
-function titleOf({ envelope }: DecidedMessage): string {
-  return envelope.subject.slice(0, MAX_TITLE_CHARACTERS);
 }
 
 function contactOfSender(database: Database, { envelope: { from } }: DecidedMessage, note: Note): string {

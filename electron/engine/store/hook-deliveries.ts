@@ -114,6 +114,11 @@ export function markRefused(
   );
 }
 
+/** Notes why nothing could be attempted: that is no attempt. */
+export function noteHindrance(database: Database, { id }: DueDelivery, error: PlainError): void {
+  run(database, 'UPDATE hook_deliveries SET error = ? WHERE id = ?', JSON.stringify(error), id);
+}
+
 /** Nothing is tried for this receiver before then: it can't be reached. */
 export function pauseHook(database: Database, hookId: string, until: number): void {
   run(

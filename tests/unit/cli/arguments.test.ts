@@ -107,6 +107,12 @@ describe('output', () => {
     expect(JSON.parse(written(true)[0])).toEqual({ a: 1 });
   });
 
+  it('never steers the terminal, whatever is in a mail', () => {
+    const out = new PassThrough();
+    createOutput(false, out, out).result({}, ['a\u001b]0;title\u0007b\u009b31m\rc', 'one\r\n\ttwo']);
+    expect(String(out.read())).toBe('a\ufffd]0;title\ufffdb\ufffd31m\ufffdc\none\r\n\ttwo\n');
+  });
+
   it('is one JSON object per line where a command streams, and a note for people', () => {
     const written = (json: boolean): unknown[] => {
       const [out, err] = [new PassThrough(), new PassThrough()];

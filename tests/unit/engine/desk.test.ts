@@ -1,11 +1,18 @@
 // What a person does with mail and tickets by hand, each step with its way back.
 import SQLite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { createEngineEvents } from '../../../electron/engine/events.ts';
+import { contactHandlers } from '../../../electron/engine/handlers/contacts.ts';
+import type { Parts } from '../../../electron/engine/handlers/handler.ts';
 import { databaseFile } from '../../../electron/engine/store/database.ts';
+import { holdMessage } from '../../../electron/engine/store/held-messages.ts';
+import { unprocessedIds, writeEnvelope } from '../../../electron/engine/store/messages.ts';
 import { userInputSchema } from '../../../shared/domain/directory.ts';
 import { sendRequestSchema } from '../../../shared/domain/outbound.ts';
 import type { Ticket, TicketFilter } from '../../../shared/domain/ticket.ts';
-import type { ErrorCode } from '../../../shared/errors.ts';
+import { MailroomError, type ErrorCode } from '../../../shared/errors.ts';
+import { storedMessage, temporaryDatabase } from '../../support/store.ts';
+import { message } from '../rules/support.ts';
 import { engineBench, incomingInput, outgoingInput, type EngineBench } from './bench.ts';
 
 const HOST = 'imap.example.com';
@@ -223,11 +230,24 @@ describe('mail that waits for its contact', () => {
     await handlers['messages.assignTicket']({ ids: ids.slice(0, 1), ticket: number });
     await handlers['messages.putBack']({ ids: ids.slice(0, 1) });
     await handlers['contacts.create'](ann);
+    await engine.drain();
     const filed = await handlers['messages.get']({ id: ids[0]! });
     expect(filed).toMatchObject({ ticket: number, folder: 'inbox' });
     expect(filed.held).toBeUndefined();
     expect(await trail(ids[0]!)).not.toContain('ticketCreated');
     expect(await tickets()).toHaveLength(3);
+  });
+
+  it('keeps nobody waiting who saves the contact, however much there is to do', async () => {
+    const database = temporaryDatabase();
+    const id = storedMessage(database, { processed: true });
+    writeEnvelope(database, id, message({ from: { name: 'Ann', address: ann.addresses[0]! } }).envelope);
+    holdMessage(database, id, new MailroomError('rule.unknownSender', 'process').toPlain());
+    const processor = { drain: () => new Promise<void>(() => {}), stop: async () => {} };
+    const parts: Partial<Parts> = { database, events: createEngineEvents(), processor };
+    const saved = await contactHandlers(parts as Parts)['contacts.create'](ann);
+    expect(saved.released).toBe(1);
+    expect(unprocessedIds(database, 0, 9)).toEqual([id]);
   });
 
   it('waits no longer when it comes back and the contact is there', async () => {
@@ -239,6 +259,7 @@ describe('mail that waits for its contact', () => {
     await handlers['messages.archive']({ ids: archived! });
     await handlers['messages.remove']({ ids: deleted! });
     await handlers['contacts.create'](ann);
+    await engine.drain();
     await handlers['messages.unassign']({ ids: filed!, removeTicket: true });
     await handlers['messages.putBack']({ ids: archived! });
     await handlers['messages.restore']({ ids: deleted! });
@@ -251,6 +272,7 @@ describe('mail that waits for its contact', () => {
     const { engine, ids, tickets } = await held();
     await engine.handlers['messages.markRead']({ ids: ids.slice(0, 2), read: true });
     await engine.handlers['contacts.create'](ann);
+    await engine.drain();
     expect((await tickets()).map(({ unread }) => unread)).toEqual([true, false, false]);
   });
 

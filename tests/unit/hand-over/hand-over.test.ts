@@ -4,12 +4,15 @@ import type { ServerResponse } from 'node:http';
 import tls from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { post } from '../../../electron/engine/hand-over/post.ts';
+import type { SecretStore } from '../../../electron/engine/ports.ts';
+import { createMemorySecrets } from '../../../electron/engine/secrets/memory.ts';
 import { databaseFile } from '../../../electron/engine/store/database.ts';
 import { hookInputSchema, type HookDelivery, type HookOverview } from '../../../shared/domain/hook.ts';
+import { MailroomError } from '../../../shared/errors.ts';
 import { instantCertificate } from '../../servers/instant-certificate.ts';
 import { startProxy, type ProxyOptions, type ProxyServer } from '../../servers/proxy-server.ts';
 import { isGenuine, startReceiver, type Receiver } from '../../support/receiver.ts';
-import { engineBench, incomingInput, type EngineBench } from '../engine/bench.ts';
+import { engineBench, incomingInput, type BenchOptions, type EngineBench } from '../engine/bench.ts';
 
 const HOST = 'imap.example.com';
 const SECRET = 'canary-of-the-signature-0001';
@@ -24,8 +27,12 @@ interface Setting extends EngineBench {
   deliveries(): Promise<HookDelivery[]>;
 }
 
-async function setting(receiver: Receiver, changes: object = {}): Promise<Setting> {
-  const bench = engineBench();
+async function setting(
+  receiver: Receiver,
+  changes: object = {},
+  options: BenchOptions = {},
+): Promise<Setting> {
+  const bench = engineBench(options);
   const { engine, server } = bench;
   const { account } = await engine.handlers['incoming.create']({ account: incomingInput(), secret: 'pw' });
   await engine.handlers['rules.create']({
@@ -226,6 +233,33 @@ describe('a receiver', () => {
     await engine.handlers['hooks.update']({ id, hook: { ...input, active: true } });
     await engine.flushHandOver();
     expect(receiver.told.slice(1).map(({ json }) => json.message?.subject)).toEqual(['One', 'Two']);
+  });
+
+  it('misses nothing while its secret is locked away, however long', async () => {
+    const receiver = await startReceiver();
+    const vault = createMemorySecrets();
+    let locked = false;
+    const secrets: SecretStore = {
+      ...vault,
+      async get(key) {
+        if (locked && key.startsWith('hook')) throw new MailroomError('secret.locked', 'secrets');
+        return vault.get(key);
+      },
+    };
+    const { engine, clock, receive, deliveries } = await setting(receiver, {}, { secrets });
+    locked = true;
+    await receive('One');
+    for (let day = 0; day < 12; day++) {
+      clock.jump(1440 * MINUTE_MS);
+      await engine.flushHandOver();
+    }
+    expect(await deliveries()).toMatchObject([
+      { state: 'waiting', attempts: 0, error: { code: 'secret.locked' } },
+    ]);
+    locked = false;
+    clock.jump(MINUTE_MS);
+    await engine.flushHandOver();
+    expect(await deliveries()).toMatchObject([{ state: 'delivered', attempts: 1 }]);
   });
 
   it('is told by the clock while the engine runs', async () => {

@@ -113,6 +113,13 @@ describe('a ticket from a rule', () => {
     expect(listContacts(database)).toHaveLength(1);
   });
 
+  it('is called after its sender where there is no subject, and never nothing', () => {
+    const { database, process } = bench([rule('All', [{ field: 'sizeBytes', operator: 'above', value: 0 }])]);
+    process({ from });
+    process({ from: { name: '', address: '' } });
+    expect(allTickets(database).map(({ title }) => title)).toEqual(['?', 'Ann@Customer.example']);
+  });
+
   it('waits for a contact where unknown senders are held, and nothing else of the rule happens', () => {
     const { database, process, events } = bench([printers], { unknownSenders: 'hold' });
     const id = process({ subject: 'printer', from });

@@ -24,15 +24,7 @@ export function untouched(
     ...['flag', 'reopen'].map((what) => `completed ${what}`),
     ...MAILS.map((kind) => `mail ${kind}`),
     ...SKIPPED.map((why) => `skipped ${why}`),
-    ...[
-      'told again after reading',
-      'other ticket',
-      'new contact',
-      'several rules',
-      'not reached',
-      'all hold',
-      'any holds',
-    ],
+    ...['other ticket', 'new contact', 'several rules', 'not reached', 'all hold', 'any holds'],
     ...everyCondition().flatMap((condition) =>
       condition.caseSensitive === true
         ? [`${nameOf(condition)} by letter case alone`]

@@ -97,7 +97,7 @@ export function storedReports(
       messageId,
       entries
         .filter((entry) => entry.messageId === messageId)
-        .flatMap(({ id }) => deliveryReportsOf(database, id).map((report) => report.messageId)),
+        .flatMap(({ id }) => deliveryReportsOf(database, id).flatMap((report) => report.messageId ?? [])),
     ]),
   );
 }

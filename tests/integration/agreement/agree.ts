@@ -12,9 +12,16 @@ import { findMessage, readSource, unprocessedIds } from '../../../electron/engin
 import type { RehearsedMessage } from '../../../shared/domain/rehearsal.ts';
 import type { Dovecot } from '../../servers/dovecot.ts';
 import { MAILBOXES, openDesk, type Desk } from './desk.ts';
-import type { Delivery } from './mail.ts';
+import type { Delivery, OurMail } from './mail.ts';
 import { createModel, type Model, type ModelTicket, type Outcome } from './model.ts';
-import { storedContacts, storedDecision, storedMails, storedRecipients, storedTickets } from './outcome.ts';
+import {
+  storedContacts,
+  storedDecision,
+  storedMails,
+  storedRecipients,
+  storedReports,
+  storedTickets,
+} from './outcome.ts';
 import { holds, see, type Seen } from './seen.ts';
 
 /** What was said about one message before the rules had it. */
@@ -66,20 +73,24 @@ function deliver(dovecot: Dovecot, mail: Iterator<Delivery>, most: number): void
   }
 }
 
-/** Reads every third ticket and completes every seventh, on both desks. */
+/** Reads two of three tickets and completes every seventh, on both desks and in the model. */
 async function workByHand({ live, twin }: Desk, model: Model | undefined): Promise<void> {
+  let chosen: { readonly read: readonly string[]; readonly completed: readonly string[] } | undefined;
   for (const directory of [live.dataDirectory, twin]) {
     const engine = await openDesk(directory, []);
     const { items } = await engine.handlers['tickets.list']({ limit: 1000 });
-    const every = (n: number): string[] => items.map(({ number }) => number).filter((_, at) => at % n === 0);
-    for (const number of every(3)) await engine.handlers['tickets.markRead']({ number });
-    for (const number of every(7))
+    const numbers = items.map(({ number }) => number).toReversed();
+    chosen ??= {
+      read: numbers.filter((_, at) => at % 3 < 2),
+      completed: numbers.filter((_, at) => at % 7 === 6),
+    };
+    for (const number of chosen.read) await engine.handlers['tickets.markRead']({ number });
+    for (const number of chosen.completed)
       await engine.handlers['tickets.update']({ number, change: { status: 'completed' } });
     await engine.stop();
-    if (directory !== twin) continue;
-    for (const number of every(3)) model?.change(number, { unread: false });
-    for (const number of every(7)) model?.change(number, { status: 'completed' });
   }
+  for (const number of chosen?.read ?? []) model?.change(number, { unread: false });
+  for (const number of chosen?.completed ?? []) model?.change(number, { status: 'completed' });
 }
 
 async function rehearseAll(
@@ -161,7 +172,7 @@ function compareConditions(
 }
 
 function compareStored(
-  { live, twin }: Desk,
+  { live, twin, our }: Desk,
   model: Model | undefined,
   told: readonly Told[],
   disagreements: string[],
@@ -189,16 +200,32 @@ function compareStored(
   compare(0, 'tickets one at a time', storedTickets(rehearsing), storedTickets(living));
   compare(0, 'contacts one at a time', storedContacts(rehearsing), storedContacts(living));
   compare(0, 'outbox one at a time', storedRecipients(rehearsing), storedRecipients(living));
-  if (model !== undefined) {
-    const tickets = storedTickets(living);
-    for (const [number, ticket] of model.tickets)
-      compare(0, number, given(ticket), given(tickets.get(number)));
-    compare(0, 'tickets', [...model.tickets.keys()], [...tickets.keys()]);
-    compare(0, 'contacts', new Set(model.contacts.keys()), storedContacts(living));
-    compare(0, 'outbox', model.written, storedRecipients(living).slice(-model.written.length));
-  }
+  if (model !== undefined) compareInTheEnd(model, told, our, living, compare);
   living.close();
   rehearsing.close();
+}
+
+/** What all decisions together have left behind, against the model. */
+function compareInTheEnd(
+  model: Model,
+  told: readonly Told[],
+  { messageIds }: OurMail,
+  living: Database,
+  compare: (id: number, what: string, one: unknown, other: unknown) => void,
+): void {
+  const tickets = storedTickets(living);
+  compare(0, 'tickets', [...model.tickets.keys()], [...tickets.keys()]);
+  for (const [number, ticket] of model.tickets) compare(0, number, given(ticket), given(tickets.get(number)));
+  compare(0, 'contacts', new Set(model.contacts.keys()), storedContacts(living));
+  compare(0, 'outbox', model.written, storedRecipients(living).slice(messageIds.length));
+  const reportsOn = (messageId: string): number[] =>
+    told.flatMap(({ id, model: expected }) =>
+      expected?.outcome.decision.reason === 'deliveryReport' && expected.seen.reportOn === messageId
+        ? [id]
+        : [],
+    );
+  const reports = Object.fromEntries(messageIds.map((each) => [each, reportsOn(each)]));
+  compare(0, 'delivery reports', reports, storedReports(living, messageIds));
 }
 
 /** Without what is left out. */
@@ -206,6 +233,16 @@ function given(ticket: ModelTicket | undefined): unknown {
   return Object.fromEntries(Object.entries(ticket ?? {}).filter(([, value]) => value !== undefined));
 }
 
+/** Of two decisions or tickets only what is not the same. */
 function difference(id: number, what: string, one: unknown, other: unknown): string {
-  return `message ${id}, ${what}: ${JSON.stringify(one)} and ${JSON.stringify(other)}`.slice(0, 2000);
+  const isSame = (key: string): boolean => isDeepStrictEqual(memberOf(one, key), memberOf(other, key));
+  const shown = (value: unknown): string =>
+    JSON.stringify(value, (key, member: unknown) =>
+      value instanceof Object && !Array.isArray(value) && key in value && isSame(key) ? undefined : member,
+    );
+  return `message ${id}, ${what}: ${shown(one)} and ${shown(other)}`.slice(0, 2000);
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return value instanceof Object ? Reflect.get(value, key) : undefined;
 }

@@ -62,6 +62,13 @@ export interface World {
   readonly sender: string;
 }
 
+/** An action that writes mail, and the rule it is from. */
+interface Asked {
+  readonly title: string;
+  readonly action: RuleAction;
+}
+
+/** Mails a day to one address. */
 const MOST = { confirm: 5, forward: 200, notify: 50 };
 
 export interface Model {
@@ -76,6 +83,7 @@ export interface Model {
   change(number: string, change: Partial<ModelTicket>): void;
 }
 
+/** Changes the contacts and tickets of `world` as messages are taken. */
 export function createModel(world: World): Model {
   const { contacts, tickets, sent } = world;
   /** Message-IDs by account, and those that have a ticket. */
@@ -203,11 +211,6 @@ export function createModel(world: World): Model {
       ...more,
     });
     return { ...decided, mails: mails(seen, asked, tickets.get(number), ticket.unread) };
-  }
-
-  interface Asked {
-    readonly title: string;
-    readonly action: RuleAction;
   }
 
   function mails(

@@ -5,6 +5,7 @@ import { listContacts } from '../../../electron/engine/store/contacts.ts';
 import type { Database } from '../../../electron/engine/store/database.ts';
 import { findMessage } from '../../../electron/engine/store/messages.ts';
 import { listOutbox } from '../../../electron/engine/store/outbox.ts';
+import { deliveryReportsOf } from '../../../electron/engine/store/sent-messages.ts';
 import { listTickets } from '../../../electron/engine/store/tickets.ts';
 import { readTrail } from '../../../electron/engine/store/trail.ts';
 import type { ModelMail, ModelTicket, Outcome } from './model.ts';
@@ -82,5 +83,21 @@ export function storedTickets(database: Database): Map<string, ModelTicket> {
 export function storedContacts(database: Database): Set<string> {
   return new Set(
     listContacts(database).flatMap(({ addresses }) => addresses.map((each) => each.toLowerCase())),
+  );
+}
+
+/** Ids of the delivery reports about each of these messages of ours, by Message-ID. */
+export function storedReports(
+  database: Database,
+  messageIds: readonly string[],
+): Record<string, readonly number[]> {
+  const entries = listOutbox(database, { filter: 'all', limit: Number.MAX_SAFE_INTEGER });
+  return Object.fromEntries(
+    messageIds.map((messageId) => [
+      messageId,
+      entries
+        .filter((entry) => entry.messageId === messageId)
+        .flatMap(({ id }) => deliveryReportsOf(database, id).flatMap((report) => report.messageId ?? [])),
+    ]),
   );
 }

@@ -42,10 +42,10 @@ function carryOut(
     insertDeliveryReport(database, decision.sent.sequence, id, message.report.recipients, now);
   const contactId =
     decision.contact?.id ?? (decision.createsContact ? contactOfSender(database, message, note) : undefined);
-  const wasUnread = giveTicket(database, message, decision, contactId, now, note);
+  giveTicket(database, message, decision, contactId, now, note);
   for (const mail of [
-    ...mailsOf(database, message, decision, wasUnread),
-    ...(book.tellsOwners && !wasUnread ? mailsToOwner(database, message) : []),
+    ...mailsOf(database, message, decision),
+    ...(book.tellsOwners ? mailsToOwner(database, message) : []),
   ])
     insertRuleMail(database, id, mail);
   if (decision.spam) setSpam(database, id, true);
@@ -86,7 +86,6 @@ function sayWhy(message: DecidedMessage, decision: Decision, note: Note): void {
   }
 }
 
-/** Returns whether the ticket had mail before that nobody has read. */
 function giveTicket(
   database: Database,
   message: DecidedMessage,
@@ -94,13 +93,13 @@ function giveTicket(
   contactId: string | undefined,
   now: number,
   note: Note,
-): boolean {
+): void {
   const { ticket, fields, otherTickets, reason } = decision;
   if (ticket === undefined) {
     const missing = decision.effects.find(({ action }) => action.kind === 'assignTicket');
     if (missing?.action.kind === 'assignTicket')
       note('ticketMissing', { ticket: missing.action.ticket, rule: missing.rule.title });
-    return false;
+    return;
   }
   const isNew = ticket === 'create';
   const { id, number } = isNew ? insertTicket(database, titleOf(message.envelope), now) : ticket;
@@ -115,7 +114,6 @@ function giveTicket(
   if (Object.keys(fields).length > 0) setTicketFields(database, id, fields, now);
   for (const { rule, action } of decision.effects)
     if (action.kind === 'setFields') note('fieldsSet', { ticket: number, rule: rule.title });
-  return ticket !== 'create' && ticket.unread;
 }
 
 /** The rule that said this, for the trail. */

@@ -3,16 +3,8 @@ import type { Database } from '../store/database.ts';
 import { addressesOfGroup, addressOfOwner, addressOfUser, type RuleMail } from '../store/rule-mails.ts';
 import type { DecidedMessage, Decision } from './decide.ts';
 
-/**
- * The mail that rules want sent about a message which has its ticket by now. A ticket that had unread mail before tells
- * nobody again: users hear of it once until all of it is read (S35).
- */
-export function mailsOf(
-  database: Database,
-  message: DecidedMessage,
-  { effects }: Decision,
-  wasUnread: boolean,
-): RuleMail[] {
+/** The mail that rules want sent about a message which has its ticket by now. */
+export function mailsOf(database: Database, message: DecidedMessage, { effects }: Decision): RuleMail[] {
   return effects.flatMap(({ rule: { title: rule }, action }): RuleMail[] => {
     switch (action.kind) {
       case 'forward':
@@ -27,9 +19,7 @@ export function mailsOf(
           },
         ];
       case 'notify':
-        return wasUnread
-          ? []
-          : told(database, message, action).map((recipient) => ({ kind: action.kind, recipient, rule }));
+        return told(database, message, action).map((recipient) => ({ kind: action.kind, recipient, rule }));
       case 'createTicket':
       case 'assignTicket':
       case 'setFields':

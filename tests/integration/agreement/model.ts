@@ -91,12 +91,16 @@ export function createModel(world: World): Model {
   const filed = new Map<string, string>();
   const counts = new Map<string, number>();
   const written: string[] = [];
+  /** Tickets with unread mail, each with an address that has heard of it. */
+  const heard = new Set<string>();
 
   function change(number: string, changes: Partial<ModelTicket>): void {
     const ticket = tickets.get(number);
     if (ticket === undefined) throw new Error(`no ticket ${number}`);
     const isCompletedNow = changes.status === 'completed' && ticket.status !== 'completed';
-    tickets.set(number, { ...ticket, ...changes, ...(isCompletedNow ? { unread: false } : {}) });
+    const changed = { ...ticket, ...changes, ...(isCompletedNow ? { unread: false } : {}) };
+    tickets.set(number, changed);
+    if (!changed.unread) for (const each of heard) if (each.startsWith(`${number} `)) heard.delete(each);
   }
 
   function accountOf(name: string): ModelAccount {
@@ -166,7 +170,7 @@ export function createModel(world: World): Model {
       kind === 'confirm' ? index === first('confirm') : kind === 'forward' || kind === 'notify',
     );
     if (ticket?.kind !== 'createTicket' && ticket?.kind !== 'assignTicket')
-      return { ...put('rule', folder, shared), mails: mails(seen, asked, undefined, false) };
+      return { ...put('rule', folder, shared), mails: mails(seen, asked, undefined) };
     const fields = fieldsOf(
       said.map(({ action }) => action).filter((a) => a === ticket || a.kind === 'setFields'),
     );
@@ -210,15 +214,10 @@ export function createModel(world: World): Model {
       ...(isCompleted ? { completed: after } : {}),
       ...more,
     });
-    return { ...decided, mails: mails(seen, asked, tickets.get(number), ticket.unread) };
+    return { ...decided, mails: mails(seen, asked, tickets.get(number)) };
   }
 
-  function mails(
-    seen: Seen,
-    asked: readonly Asked[],
-    ticket: ModelTicket | undefined,
-    wasUnread: boolean,
-  ): ModelMail[] {
+  function mails(seen: Seen, asked: readonly Asked[], ticket: ModelTicket | undefined): ModelMail[] {
     const active = (id: string | undefined): string[] => {
       const user = world.users.get(id ?? '');
       return user?.active === true ? [user.email] : [];
@@ -226,7 +225,7 @@ export function createModel(world: World): Model {
     const wanted = asked.flatMap(({ title: rule, action }): Omit<ModelMail, 'skipped'>[] => {
       if (action.kind === 'forward') return action.to.map((to) => ({ kind: 'forward', to, rule }));
       if (action.kind === 'confirm') return [{ kind: 'confirm', to: seen.from.address, rule }];
-      if (action.kind !== 'notify' || wasUnread) return [];
+      if (action.kind !== 'notify') return [];
       const { userId, groupId } = action;
       const group = [...world.users.values()].filter(
         (user) => user.active && user.groupIds.includes(groupId ?? ''),
@@ -235,11 +234,22 @@ export function createModel(world: World): Model {
         groupId === undefined ? active(userId ?? ticket?.ownerId) : group.map(({ email }) => email);
       return told.map((to) => ({ kind: 'notify', to, rule }));
     });
-    const owner = wasUnread ? [] : active(ticket?.ownerId);
+    const owner = active(ticket?.ownerId);
     const all = [...wanted, ...owner.map((to) => ({ kind: 'notify' as const, to, rule: undefined }))];
     return all
       .filter(({ kind, to }, at) => at === all.findIndex((each) => each.kind === kind && each.to === to))
-      .map((mail) => ({ ...mail, skipped: skipped(seen, mail) }));
+      .filter(({ kind, to }) => kind !== 'notify' || ticket === undefined || !hasHeard(ticket, to))
+      .map((mail) => {
+        const why = skipped(seen, mail);
+        if (why === undefined && mail.kind === 'notify' && ticket !== undefined)
+          heard.add(`${ticket.number} ${mail.to.toLowerCase()}`);
+        return { ...mail, skipped: why };
+      });
+  }
+
+  /** Whether a user has heard of a ticket since it has unread mail. */
+  function hasHeard({ number }: ModelTicket, to: string): boolean {
+    return heard.has(`${number} ${to.toLowerCase()}`);
   }
 
   function skipped(seen: Seen, { kind, to }: Omit<ModelMail, 'skipped'>): ModelMail['skipped'] {

@@ -335,6 +335,22 @@ describe('word to the owner of a ticket', () => {
     expect(bed.outbox()).toHaveLength(2);
   });
 
+  it('goes out for the first mail that a person wrote, and to a new owner too', async () => {
+    const bed = owned();
+    bed.answer('Auto-Submitted: auto-replied');
+    await bed.mailer.drain();
+    expect(bed.outbox()).toEqual([]);
+    bed.answer();
+    bed.answer();
+    await bed.mailer.drain();
+    expect(bed.outbox()).toEqual(['eve@our.example: Neu / New: Re: [T-000001] printer']);
+    bed.database.exec(`UPDATE tickets SET owner_id = 'u-2'`);
+    bed.answer();
+    bed.answer();
+    await bed.mailer.drain();
+    expect(bed.outbox().slice(1)).toEqual(['bob@our.example: Neu / New: Re: [T-000001] printer']);
+  });
+
   it('goes out once for a new ticket as well, and not beside that of a rule', async () => {
     const bed = bench([
       { kind: 'createTicket', ownerId: 'u-1' },

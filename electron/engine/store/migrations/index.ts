@@ -7,6 +7,7 @@ import { desk } from './0006-desk.ts';
 import { ticketNumbers } from './0007-ticket-numbers.ts';
 import { confirmationTexts } from './0008-confirmation-texts.ts';
 import { reportsOutliveMessages } from './0009-reports-outlive-messages.ts';
+import { toldUsers } from './0010-told-users.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   ticketNumbers,
   confirmationTexts,
   reportsOutliveMessages,
+  toldUsers,
 ];

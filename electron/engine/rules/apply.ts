@@ -11,7 +11,7 @@ import { insertTicket } from '../store/tickets.ts';
 import { addTrail } from '../store/trail.ts';
 import { titleOf } from '../tickets/title.ts';
 import { makeContact } from './make-contact.ts';
-import { mailsOf, mailsToOwner } from './mails.ts';
+import { mailsOf, mailsToOwner, newsOf } from './mails.ts';
 import { decide, type DecidedMessage, type Decision } from './decide.ts';
 import type { RuleBook } from './rule-book.ts';
 
@@ -42,11 +42,12 @@ function carryOut(
     insertDeliveryReport(database, decision.sent.sequence, id, message.report.recipients, now);
   const contactId =
     decision.contact?.id ?? (decision.createsContact ? contactOfSender(database, message, note) : undefined);
-  giveTicket(database, message, decision, contactId, now, note);
-  for (const mail of [
+  const ticketId = giveTicket(database, message, decision, contactId, now, note);
+  const mails = [
     ...mailsOf(database, message, decision),
     ...(book.tellsOwners ? mailsToOwner(database, message) : []),
-  ])
+  ];
+  for (const mail of ticketId === undefined ? mails : newsOf(database, ticketId, message, mails))
     insertRuleMail(database, id, mail);
   if (decision.spam) setSpam(database, id, true);
   if (decision.folder === 'archive') {
@@ -86,6 +87,7 @@ function sayWhy(message: DecidedMessage, decision: Decision, note: Note): void {
   }
 }
 
+/** Returns the row of its ticket. */
 function giveTicket(
   database: Database,
   message: DecidedMessage,
@@ -93,13 +95,13 @@ function giveTicket(
   contactId: string | undefined,
   now: number,
   note: Note,
-): void {
+): number | undefined {
   const { ticket, fields, otherTickets, reason } = decision;
   if (ticket === undefined) {
     const missing = decision.effects.find(({ action }) => action.kind === 'assignTicket');
     if (missing?.action.kind === 'assignTicket')
       note('ticketMissing', { ticket: missing.action.ticket, rule: missing.rule.title });
-    return;
+    return undefined;
   }
   const isNew = ticket === 'create';
   const { id, number } = isNew ? insertTicket(database, titleOf(message.envelope), now) : ticket;
@@ -114,6 +116,7 @@ function giveTicket(
   if (Object.keys(fields).length > 0) setTicketFields(database, id, fields, now);
   for (const { rule, action } of decision.effects)
     if (action.kind === 'setFields') note('fieldsSet', { ticket: number, rule: rule.title });
+  return id;
 }
 
 /** The rule that said this, for the trail. */

@@ -7,7 +7,6 @@ import { findMessage, readSource } from '../store/messages.ts';
 import { deleteRuleMail, nextRuleMail, type StoredRuleMail } from '../store/rule-mails.ts';
 import { countNotice, type NoticeKind } from '../store/sender-notices.ts';
 import { findConfirmation } from '../store/templates.ts';
-import { noteTold, wasTold } from '../store/told-users.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addTrail } from '../store/trail.ts';
 import { countedSince, refusalToWrite } from './automatic-mail-guard.ts';
@@ -61,10 +60,6 @@ export function createRuleMailer(dependencies: RuleMailerDependencies): RuleMail
   async function deal(mail: StoredRuleMail): Promise<void> {
     const { messageId, recipient, rule } = mail;
     const message = findMessage(database, messageId);
-    const ticketId = mail.kind === 'notify' ? message?.ticketId : undefined;
-    // Users hear of a ticket once until all of its mail is read (S35).
-    if (ticketId !== undefined && wasTold(database, ticketId, recipient))
-      return void deleteRuleMail(database, mail.id);
     const source = readSource(database, messageId);
     if (message === undefined || source === undefined) return skip(mail, 'noAddress');
     const now = clock.now();
@@ -81,7 +76,6 @@ export function createRuleMailer(dependencies: RuleMailerDependencies): RuleMail
       within() {
         if (!deleteRuleMail(database, mail.id)) throw new AlreadyQueued();
         countNotice(database, recipient, now, countedSince(now), kind);
-        if (ticketId !== undefined) noteTold(database, ticketId, recipient);
         if (rule === undefined) addTrail(database, messageId, now, 'ownerTold', { to: recipient });
         else addTrail(database, messageId, now, 'mailQueued', { to: recipient, rule });
         if (rule !== undefined && templateId !== undefined && template === undefined)

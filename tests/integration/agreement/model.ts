@@ -179,7 +179,7 @@ export function createModel(world: World): Model {
     const number = `T-${String(tickets.size + 1).padStart(6, '0')}`;
     tickets.set(number, {
       number,
-      title: seen.subject,
+      title: seen.subject === '' ? seen.from.address : seen.subject,
       status: 'new',
       priority: 'normal',
       unread: false,
@@ -241,7 +241,7 @@ export function createModel(world: World): Model {
       .filter(({ kind, to }) => kind !== 'notify' || ticket === undefined || !hasHeard(ticket, to))
       .map((mail) => {
         const why = skipped(seen, mail);
-        if (why === undefined && mail.kind === 'notify' && ticket !== undefined)
+        if (!seen.automatic && mail.kind === 'notify' && ticket?.unread === true)
           heard.add(`${ticket.number} ${mail.to.toLowerCase()}`);
         return { ...mail, skipped: why };
       });

@@ -140,6 +140,10 @@ export async function setUpDesk(dovecot: Dovecot): Promise<Desk> {
     );
     for (const address of addresses) contacts.set(address, { blocked, address: addresses[0] ?? '' });
   }
+  for (const address of ['ann@customer.example', 'erika@customer.example', 'j@xn--bcher-kva.example']) {
+    await handlers['contacts.create'](contactInputSchema.parse({ name: address, addresses: [address] }));
+    contacts.set(address, { blocked: false, address });
+  }
   const tickets = new Map<string, ModelTicket>();
   for (const [title, place] of [
     ['First', { ownerId }],

@@ -171,7 +171,7 @@ const actionsField = z
       else if (clashes(PLACES)) refuse(index, 'onePlaceOnly');
       else if (clashes(TICKET_ACTIONS)) refuse(index, 'oneTicketOnly');
       if (action.kind === 'notify' && Object.keys(action).length !== 2) refuse(index, 'oneToNotify');
-      if (action.kind === 'setFields' && Object.keys(action).length === 1) refuse(index, 'required');
+      if (action.kind === 'setFields' && isEmptyAction(action)) refuse(index, 'required');
     });
   });
 
@@ -194,6 +194,11 @@ export type RuleInput = z.infer<typeof ruleInputSchema>;
 
 export const ruleSchema = z.strictObject({ ...fields, id: idField });
 export type Rule = z.infer<typeof ruleSchema>;
+
+/** Whether an action tells nobody or sets nothing, because what it named is gone. */
+export function isEmptyAction(action: { readonly kind?: unknown }): boolean {
+  return (action.kind === 'notify' || action.kind === 'setFields') && Object.keys(action).length === 1;
+}
 
 /** The rules that confirm with a text. */
 export function rulesWithText<R extends Pick<RuleInput, 'actions'>>(

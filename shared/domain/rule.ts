@@ -209,3 +209,45 @@ export function rulesWithText<R extends Pick<RuleInput, 'actions'>>(
     actions.some((action) => action.kind === 'confirm' && action.templateId === templateId),
   );
 }
+
+/** A ticket type, group or user, as rules name it. */
+export interface NamedByRules {
+  readonly kind: 'type' | 'group' | 'user';
+  readonly id: string;
+}
+
+const REFERENCES = {
+  type: ['typeId'],
+  group: ['groupId'],
+  user: ['ownerId', 'userId'],
+} as const satisfies Record<NamedByRules['kind'], readonly string[]>;
+
+/** The rules with an action that names the entry. */
+export function rulesNaming<R extends Pick<RuleInput, 'actions'>>(
+  rules: readonly R[],
+  { kind, id }: NamedByRules,
+): R[] {
+  const names = (action: RuleAction): boolean =>
+    REFERENCES[kind].some((field) => field in action && action[field as keyof RuleAction] === id);
+  return rules.filter(({ actions }) => actions.some(names));
+}
+
+/**
+ * The rule without an entry that is gone: without the field, and without the action if that leaves it empty. A rule
+ * that has no other action leaves the mail where it is, and is switched off.
+ */
+export function ruleWithout<R extends Pick<RuleInput, 'actions' | 'active'>>(
+  rule: R,
+  { kind, id }: NamedByRules,
+): R {
+  const gone: readonly string[] = REFERENCES[kind];
+  const actions = rule.actions
+    .map((action) =>
+      Object.fromEntries(
+        Object.entries(action).filter(([field, value]) => !(gone.includes(field) && value === id)),
+      ),
+    )
+    .filter((action) => !isEmptyAction(action))
+    .map((action) => ruleActionSchema.parse(action));
+  return actions.length > 0 ? { ...rule, actions } : { ...rule, active: false, actions: [{ kind: 'leave' }] };
+}

@@ -57,14 +57,33 @@ describe('groups, ticket types and users', () => {
     expect(await cli.json(['user', 'show', user.id])).toEqual({ ...user, language: 'de' });
     expect(await cli.json(['type', 'list'])).toEqual({ items: [type] });
     await cli.json(['ticket', 'create', '--title', 'One', '--group', 'Vertrieb']);
+    const account = { direction: 'incoming', serverType: 'imap4', host: 'imap.example.com', user: 'u' };
+    await cli.add({ ...account, name: 'Support', maxSizeBytes: 0 });
+    await cli.json(
+      ['rule', 'add', '--file', '-'],
+      input({
+        account: 'Support',
+        title: 'Orders',
+        rank: 10,
+        conditions: [{ field: 'subject', operator: 'contains', value: 'x' }],
+        actions: [{ kind: 'createTicket', group: 'Vertrieb', type: 'Order' }],
+      }),
+    );
     expect(await cli.json(['group', 'remove', 'Vertrieb'])).toEqual({
       id: group.id,
       removed: true,
       tickets: 1,
+      rules: ['Orders'],
+    });
+    expect(await cli.json(['rule', 'list'])).toMatchObject({
+      items: [{ title: 'Orders', active: true, actions: [{ kind: 'createTicket', typeId: type.id }] }],
     });
     expect(await cli.json(['user', 'list'])).toEqual({ items: [{ ...user, language: 'de', groupIds: [] }] });
     const people = await cli.run(['type', 'list']);
     expect(String(people.stdout)).toMatch(/^Order {2}active {2}/);
+    expect(String((await cli.run(['type', 'remove', 'Order'])).stdout)).toContain(
+      'The rule "Orders" does without it from now on',
+    );
   });
 
   it.each<[string, unknown, unknown]>([

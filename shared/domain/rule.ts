@@ -171,7 +171,7 @@ const actionsField = z
       else if (clashes(PLACES)) refuse(index, 'onePlaceOnly');
       else if (clashes(TICKET_ACTIONS)) refuse(index, 'oneTicketOnly');
       if (action.kind === 'notify' && Object.keys(action).length !== 2) refuse(index, 'oneToNotify');
-      if (action.kind === 'setFields' && Object.keys(action).length === 1) refuse(index, 'required');
+      if (action.kind === 'setFields' && isEmptyAction(action)) refuse(index, 'required');
     });
   });
 
@@ -195,6 +195,11 @@ export type RuleInput = z.infer<typeof ruleInputSchema>;
 export const ruleSchema = z.strictObject({ ...fields, id: idField });
 export type Rule = z.infer<typeof ruleSchema>;
 
+/** Whether an action tells nobody or sets nothing, because what it named is gone. */
+export function isEmptyAction(action: { readonly kind?: unknown }): boolean {
+  return (action.kind === 'notify' || action.kind === 'setFields') && Object.keys(action).length === 1;
+}
+
 /** The rules that confirm with a text. */
 export function rulesWithText<R extends Pick<RuleInput, 'actions'>>(
   rules: readonly R[],
@@ -203,4 +208,46 @@ export function rulesWithText<R extends Pick<RuleInput, 'actions'>>(
   return rules.filter(({ actions }) =>
     actions.some((action) => action.kind === 'confirm' && action.templateId === templateId),
   );
+}
+
+/** A ticket type, group or user, as rules name it. */
+export interface NamedByRules {
+  readonly kind: 'type' | 'group' | 'user';
+  readonly id: string;
+}
+
+const REFERENCES = {
+  type: ['typeId'],
+  group: ['groupId'],
+  user: ['ownerId', 'userId'],
+} as const satisfies Record<NamedByRules['kind'], readonly string[]>;
+
+/** The rules with an action that names the entry. */
+export function rulesNaming<R extends Pick<RuleInput, 'actions'>>(
+  rules: readonly R[],
+  { kind, id }: NamedByRules,
+): R[] {
+  const names = (action: RuleAction): boolean =>
+    REFERENCES[kind].some((field) => field in action && action[field as keyof RuleAction] === id);
+  return rules.filter(({ actions }) => actions.some(names));
+}
+
+/**
+ * The rule without an entry that is gone: without the field, and without the action if that leaves it empty. A rule
+ * that has no other action leaves the mail where it is, and is switched off.
+ */
+export function ruleWithout<R extends Pick<RuleInput, 'actions' | 'active'>>(
+  rule: R,
+  { kind, id }: NamedByRules,
+): R {
+  const gone: readonly string[] = REFERENCES[kind];
+  const actions = rule.actions
+    .map((action) =>
+      Object.fromEntries(
+        Object.entries(action).filter(([field, value]) => !(gone.includes(field) && value === id)),
+      ),
+    )
+    .filter((action) => !isEmptyAction(action))
+    .map((action) => ruleActionSchema.parse(action));
+  return actions.length > 0 ? { ...rule, actions } : { ...rule, active: false, actions: [{ kind: 'leave' }] };
 }

@@ -436,20 +436,27 @@ export const contract = {
     request: z.strictObject({ id: idField, type: ticketTypeInputSchema }),
     response: ticketTypeSchema,
   },
-  /** Tickets of the type stay, without a type. */
-  'types.remove': { request: byId, response: z.strictObject({ tickets: z.int() }) },
+  /** Tickets of the type stay, without a type, and so do rules that named it: `rules` are their titles. */
+  'types.remove': {
+    request: byId,
+    response: z.strictObject({ tickets: z.int(), rules: z.array(z.string()) }),
+  },
   'groups.list': { request: nothing, response: z.array(groupSchema) },
   'groups.create': { request: groupInputSchema, response: groupSchema },
   'groups.update': {
     request: z.strictObject({ id: idField, group: groupInputSchema }),
     response: groupSchema,
   },
-  /** Tickets of the group stay, without a responsible group. */
-  'groups.remove': { request: byId, response: z.strictObject({ tickets: z.int() }) },
+  /** Tickets of the group stay, without a responsible group, and so do rules that named it: `rules` are their titles. */
+  'groups.remove': {
+    request: byId,
+    response: z.strictObject({ tickets: z.int(), rules: z.array(z.string()) }),
+  },
   'users.list': { request: nothing, response: z.array(userSchema) },
   'users.create': { request: userInputSchema, response: userSchema },
   'users.update': { request: z.strictObject({ id: idField, user: userInputSchema }), response: userSchema },
-  'users.remove': { request: byId, response: nothing },
+  /** `rules` are the titles of rules that named the user, and do without from now on. */
+  'users.remove': { request: byId, response: z.strictObject({ rules: z.array(z.string()) }) },
   /** Tells a user through the default account that the password was changed (S53). */
   'users.notifyPasswordChange': { request: byId, response: outboxEntrySchema },
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { simpleParser } from 'mailparser';
 import { startDovecot, type Dovecot } from '../servers/dovecot.ts';
@@ -56,14 +57,33 @@ describe('groups, ticket types and users', () => {
     expect(await cli.json(['user', 'show', user.id])).toEqual({ ...user, language: 'de' });
     expect(await cli.json(['type', 'list'])).toEqual({ items: [type] });
     await cli.json(['ticket', 'create', '--title', 'One', '--group', 'Vertrieb']);
+    const account = { direction: 'incoming', serverType: 'imap4', host: 'imap.example.com', user: 'u' };
+    await cli.add({ ...account, name: 'Support', maxSizeBytes: 0 });
+    await cli.json(
+      ['rule', 'add', '--file', '-'],
+      input({
+        account: 'Support',
+        title: 'Orders',
+        rank: 10,
+        conditions: [{ field: 'subject', operator: 'contains', value: 'x' }],
+        actions: [{ kind: 'createTicket', group: 'Vertrieb', type: 'Order' }],
+      }),
+    );
     expect(await cli.json(['group', 'remove', 'Vertrieb'])).toEqual({
       id: group.id,
       removed: true,
       tickets: 1,
+      rules: ['Orders'],
+    });
+    expect(await cli.json(['rule', 'list'])).toMatchObject({
+      items: [{ title: 'Orders', active: true, actions: [{ kind: 'createTicket', typeId: type.id }] }],
     });
     expect(await cli.json(['user', 'list'])).toEqual({ items: [{ ...user, language: 'de', groupIds: [] }] });
     const people = await cli.run(['type', 'list']);
     expect(String(people.stdout)).toMatch(/^Order {2}active {2}/);
+    expect(String((await cli.run(['type', 'remove', 'Order'])).stdout)).toContain(
+      'The rule "Orders" does without it from now on',
+    );
   });
 
   it.each<[string, unknown, unknown]>([
@@ -155,6 +175,36 @@ describe('an account that is imported', () => {
       error: { code: 'input.port25', field: 'port' },
     });
     expect(await cli.json(['account', 'list'])).toEqual({ items: [] });
+  });
+
+  it('brings a rule along whose ticket stays behind, switched off and with the reason', async () => {
+    const account = { direction: 'incoming', serverType: 'imap4', host: 'imap.example.com', user: 'u' };
+    await cli.add({ ...account, name: 'Support', maxSizeBytes: 0 });
+    const { number } = await cli.json<{ number: string }>(['ticket', 'create', '--title', 'x']);
+    const rule = {
+      account: 'Support',
+      title: 'To the ticket',
+      rank: 10,
+      conditions: [{ field: 'subject', operator: 'contains', value: 'x' }],
+      actions: [{ kind: 'assignTicket', ticket: number }],
+    };
+    await cli.json(['rule', 'add', '--file', '-'], input(rule));
+    const file = path.join(cli.folder, 'export.json');
+    await cli.json(['account', 'export', '--out', file]);
+    const json = createCli({ dataDirectory: path.join(cli.folder, 'json') }, cli.folder);
+    const reason = { reason: 'notThere', action: 'assignTicket', what: 'ticket', name: number };
+    const title = 'To the ticket';
+    expect(await json.json(['account', 'import', file])).toMatchObject({
+      created: [{ section: 'rules', name: title }],
+      changedRules: [{ account: 'Support', title, rank: 10, active: false, changes: [reason] }],
+    });
+    expect(await json.json(['rule', 'list'])).toMatchObject({
+      items: [{ title, active: false, actions: [{ kind: 'leave' }] }],
+    });
+    const people = createCli({ dataDirectory: path.join(cli.folder, 'people') }, cli.folder);
+    expect(String((await people.run(['account', 'import', file])).stdout)).toContain(
+      `Changed the rule "${title}" of Support (off): assignTicket names the ticket "${number}", which is not here`,
+    );
   });
 });
 

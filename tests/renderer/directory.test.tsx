@@ -70,12 +70,18 @@ describe('groups', () => {
 
   it('are deleted after a question that says what stays, and tell what lost them', async () => {
     const { user, fake } = await openTab('Groups');
+    const named = fake.state.rules.filter(({ actions }) =>
+      actions.some((action) => 'groupId' in action && action.groupId === 'group-support'),
+    );
+    expect(named).not.toEqual([]);
     await user.click(await screen.findByRole('button', { name: 'Delete “Support”' }));
     const question = await screen.findByRole('alertdialog');
     expect(question.textContent).toContain('Its tickets stay, without a responsible group.');
+    for (const { title } of named) expect(question.textContent).toContain(`“${title}”`);
     expect(fake.callsOf('groups.remove')).toEqual([]);
     await user.click(within(question).getByRole('button', { name: 'Delete' }));
     expect(await screen.findByText('1 ticket has no responsible group now.')).toBeTruthy();
+    expect(JSON.stringify(fake.state.rules)).not.toContain('group-support');
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Support' })).toBeNull());
   });
 

@@ -5,7 +5,13 @@ import {
   type OutboxEntry,
   type OutboxFilter,
 } from '../../shared/domain/outbound.ts';
-import { rulesWithText, type Rule } from '../../shared/domain/rule.ts';
+import {
+  rulesNaming,
+  rulesWithText,
+  ruleWithout,
+  type NamedByRules,
+  type Rule,
+} from '../../shared/domain/rule.ts';
 import type { Template } from '../../shared/domain/template.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { MailroomError } from '../../shared/errors.ts';
@@ -233,6 +239,11 @@ function outboxPart(state: SendingState, tools: Tools) {
 
 function directoryPart(state: SendingState, tools: Tools) {
   const changed = (): void => tools.told('directory.changed');
+  const dropEntry = (entry: NamedByRules): string[] => {
+    const named = rulesNaming(state.rules, entry);
+    state.rules = state.rules.map((rule) => (named.includes(rule) ? ruleWithout(rule, entry) : rule));
+    return named.map(({ title }) => title);
+  };
   return {
     'groups.list': () => state.groups,
     'groups.create': (group) => {
@@ -251,8 +262,9 @@ function directoryPart(state: SendingState, tools: Tools) {
     'groups.remove': ({ id }) => {
       const tickets = state.tickets.filter(({ groupId }) => groupId === id).length;
       state.groups = state.groups.filter((item) => item.id !== id);
+      const rules = dropEntry({ kind: 'group', id });
       changed();
-      return { tickets };
+      return { tickets, rules };
     },
     'types.list': () => state.types,
     'types.create': (type) => {
@@ -271,8 +283,9 @@ function directoryPart(state: SendingState, tools: Tools) {
     'types.remove': ({ id }) => {
       const tickets = state.tickets.filter(({ typeId }) => typeId === id).length;
       state.types = state.types.filter((item) => item.id !== id);
+      const rules = dropEntry({ kind: 'type', id });
       changed();
-      return { tickets };
+      return { tickets, rules };
     },
     'users.list': () => state.users,
     'users.create': (user) => {
@@ -292,8 +305,9 @@ function directoryPart(state: SendingState, tools: Tools) {
     },
     'users.remove': ({ id }) => {
       state.users = state.users.filter((item) => item.id !== id);
+      const rules = dropEntry({ kind: 'user', id });
       changed();
-      return {};
+      return { rules };
     },
     'users.notifyPasswordChange': ({ id }) => {
       const user = state.users.find((item) => item.id === id) ?? missing(id);

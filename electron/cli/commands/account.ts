@@ -15,6 +15,7 @@ import {
 import { exitCodes, type Command, type CommandContext } from './command.ts';
 import { checkImport } from './import-accounts.ts';
 import { exportSetup, importSetup, type Undo } from './setup-file.ts';
+import { describeChange, type ChangedRule } from './rule-import.ts';
 import { readJson, readJsonObject, readSecret } from './read-input.ts';
 import { allAccounts, findAccount, type AnyAccount } from './reference.ts';
 import { writingInto } from './write-file.ts';
@@ -114,11 +115,12 @@ export const accountCommands = {
     const undo: Undo[] = [];
     try {
       for (const file of files) accounts.push(await create(engine, file));
-      const { created, skipped } = await importSetup(engine, document, undo);
-      output.result({ items: accounts.map(describeAccount), created, skipped }, [
+      const { created, skipped, changedRules } = await importSetup(engine, document, undo);
+      output.result({ items: accounts.map(describeAccount), created, skipped, changedRules }, [
         ...accounts.map(({ overview }) => `Added "${overview.account.name}" (${overview.account.id})`),
         ...created.map(({ section, name }) => `Added "${name}" to ${section}`),
         ...skipped.map(({ section, name }) => `"${name}" is in ${section} already and stays as it is`),
+        ...changedRules.map(changedLine),
       ]);
       return exitCodes.ok;
     } catch (error) {
@@ -127,6 +129,11 @@ export const accountCommands = {
     }
   },
 } satisfies Record<string, Command>;
+
+function changedLine(rule: ChangedRule): string {
+  const reasons = rule.changes.map((change) => describeChange(change, rule)).join('; ');
+  return `Changed the rule "${rule.title}" of ${rule.account}${rule.active ? '' : ' (off)'}: ${reasons}`;
+}
 
 /** Takes an import back that failed on the way: all of it or nothing. */
 async function rollBack(

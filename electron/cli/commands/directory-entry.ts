@@ -11,7 +11,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 interface Bereft {
   /** How many tickets stay without it. */
   readonly tickets?: number;
-  /** Titles of rules that confirmed with the text. */
+  /** Titles of rules that named it. */
   readonly rules?: readonly string[];
 }
 
@@ -29,9 +29,14 @@ export interface Directory<T extends { readonly id: string }> {
   create(engine: Engine, fields: Fields): Promise<T>;
   update(engine: Engine, id: string, fields: Fields): Promise<T>;
   remove(engine: Engine, id: string): Promise<Bereft>;
+  /** What a rule that named an entry does once that is removed. */
+  readonly ruleWithoutIt: string;
   /** Columns of the list, without the id. */
   row(entry: T): readonly string[];
 }
+
+/** What a rule that named a type, a group or a user does once that is removed. */
+export const DOES_WITHOUT = 'does without it from now on, and is off if it did nothing else';
 
 /** `list`, `show`, `add`, `update` and `remove`. */
 export function directoryCommands<T extends { readonly id: string }>(
@@ -90,17 +95,17 @@ export function directoryCommands<T extends { readonly id: string }>(
       const left = await directory.remove(context.engine, entry.id);
       context.output.result({ id: entry.id, removed: true, ...left }, [
         `Removed "${directory.nameOf(entry)}".`,
-        ...bereftLines(left),
+        ...bereftLines(left, directory.ruleWithoutIt),
       ]);
       return exitCodes.ok;
     },
   };
 }
 
-function bereftLines({ tickets, rules = [] }: Bereft): string[] {
+function bereftLines({ tickets, rules = [] }: Bereft, ruleWithoutIt: string): string[] {
   return [
     ...(tickets === undefined ? [] : [`${tickets} tickets stay without it.`]),
-    ...rules.map((title) => `The rule "${title}" confirms with the built-in text from now on.`),
+    ...rules.map((title) => `The rule "${title}" ${ruleWithoutIt}.`),
   ];
 }
 

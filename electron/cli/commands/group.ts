@@ -1,7 +1,13 @@
 import type { RequestInput } from '../../../shared/ipc/contract.ts';
 import type { Group } from '../../../shared/domain/directory.ts';
 import { call } from '../call.ts';
-import { directoryCommands, withOutgoingAccount, without, type Directory } from './directory-entry.ts';
+import {
+  DOES_WITHOUT,
+  directoryCommands,
+  withOutgoingAccount,
+  without,
+  type Directory,
+} from './directory-entry.ts';
 
 // The contract checks what was written, like everything that is asked of the engine.
 export const groups: Directory<Group> = {
@@ -15,6 +21,7 @@ export const groups: Directory<Group> = {
   update: (engine, id, fields) =>
     call(engine, 'groups.update', { id, group: fields as unknown as RequestInput<'groups.create'> }),
   remove: (engine, id) => call(engine, 'groups.remove', { id }),
+  ruleWithoutIt: DOES_WITHOUT,
   row: ({ name, active, outgoingAccountId = '-' }) => [name, active ? 'active' : 'off', outgoingAccountId],
 };
 

@@ -1,4 +1,5 @@
 import type { RuleAction } from '../../../shared/domain/rule.ts';
+import { MailroomError } from '../../../shared/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { call } from '../call.ts';
 import { pick } from './reference.ts';
@@ -55,18 +56,45 @@ export function actionWithNames(names: Names, action: RuleAction): Readonly<Reco
  * @throws MailroomError `input.notFound`, `input.ambiguous`
  */
 export function actionsWithIds(names: Names, actions: unknown): unknown {
-  return Array.isArray(actions) ? actions.map((action) => withIds(names, action)) : actions;
+  if (!Array.isArray(actions)) return actions;
+  return actions.map((action: unknown) => {
+    if (typeof action !== 'object' || action === null) return action;
+    const { fields, missing } = actionWithIds(names, action);
+    const [first] = missing;
+    if (first !== undefined)
+      throw new MailroomError('input.notFound', 'input', { params: { name: first.name } });
+    return fields;
+  });
 }
 
-function withIds(names: Names, action: unknown): unknown {
-  if (typeof action !== 'object' || action === null) return action;
+/** What an action names and is not there: `what` it is in a file ("type", "owner", ...), and its name. */
+interface Missing {
+  readonly what: string;
+  readonly name: string;
+}
+
+/**
+ * One action as the engine takes it, without what is `missing`.
+ *
+ * @throws MailroomError `input.ambiguous`
+ */
+export function actionWithIds(
+  names: Names,
+  action: object,
+): { readonly fields: Readonly<Record<string, unknown>>; readonly missing: readonly Missing[] } {
   const fields: Record<string, unknown> = { ...action };
+  const missing: Missing[] = [];
   for (const [id, name, section] of REFERENCES) {
     const reference = fields[name];
     // "owner" of a notice is no reference: it says that the ticket's owner is told.
     if (typeof reference !== 'string') continue;
     delete fields[name];
-    fields[id] = pick(names[section], reference, (named) => named).id;
+    try {
+      fields[id] = pick(names[section], reference, (named) => named).id;
+    } catch (error) {
+      if (!(error instanceof MailroomError && error.code === 'input.notFound')) throw error;
+      missing.push({ what: name, name: reference });
+    }
   }
-  return fields;
+  return { fields, missing };
 }

@@ -1,6 +1,5 @@
 import type { ContactInput } from '../../../shared/domain/contact.ts';
 import { chosenKinds } from '../../../shared/domain/template.ts';
-import type { RequestInput } from '../../../shared/ipc/contract.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { unexpected } from '../../engine/failures.ts';
 import { nameKey } from '../../engine/store/name-key.ts';
@@ -10,8 +9,8 @@ import { call } from '../call.ts';
 import { contactImport, exportContacts, parseContact } from './contact-file.ts';
 import { without, type Directory, type Fields } from './directory-entry.ts';
 import { groups } from './group.ts';
-import { pick } from './reference.ts';
-import { actionNames, actionsWithIds, actionWithNames, nameOf, type Named } from './rule-references.ts';
+import { ruleImport, type ChangedRule } from './rule-import.ts';
+import { actionNames, actionWithNames, nameOf } from './rule-references.ts';
 import { templates } from './template.ts';
 import { types } from './ticket-type.ts';
 import { users } from './user.ts';
@@ -31,20 +30,22 @@ export interface SetupReport {
   readonly created: readonly ImportedEntry[];
   /** There was one of that name already (a contact: with its addresses), which stays as it is. */
   readonly skipped: readonly ImportedEntry[];
+  /** Those of the rules created that are not as the file has them. */
+  readonly changedRules: readonly ChangedRule[];
 }
 
 /** Takes one step of an import back. */
 export type Undo = () => Promise<unknown>;
 
 /** In the order in which they need each other. */
-const NAMED_SECTIONS = ['types', 'groups', 'users', 'templates', 'rules'] as const;
+const NAMED_SECTIONS = ['types', 'groups', 'users', 'templates'] as const;
 type NamedSection = (typeof NAMED_SECTIONS)[number];
-type Section = NamedSection | 'contacts';
+type Section = NamedSection | 'rules' | 'contacts';
 
 /** Everything but the accounts. Texts that nobody has changed are left out. */
 export async function exportSetup(engine: Engine): Promise<Readonly<Record<Section, readonly Fields[]>>> {
   const names = await actionNames(engine);
-  const accounts = await incomingAccounts(engine);
+  const accounts = (await call(engine, 'incoming.list', {})).map(({ account }) => account);
   const senders = (await call(engine, 'outgoing.list', {})).map(({ account }) => account);
   const portable = <T extends { readonly id: string }>(directory: Directory<T>, entry: T): Fields => {
     const { outgoingAccountId, groupIds, ...fields } = directory.fieldsOf(entry);
@@ -74,10 +75,6 @@ export async function exportSetup(engine: Engine): Promise<Readonly<Record<Secti
   };
 }
 
-async function incomingAccounts(engine: Engine): Promise<readonly Named[]> {
-  return (await call(engine, 'incoming.list', {})).map(({ account }) => account);
-}
-
 /**
  * Creates what is not there yet; the accounts must be. Says how to take each step back, for the case that a later one
  * fails.
@@ -93,11 +90,12 @@ export async function importSetup(engine: Engine, document: Fields, undo: Undo[]
   };
   for (const section of NAMED_SECTIONS) {
     for (const [index, entry] of entriesOf(document, section).entries()) {
-      const name = textOf(entry[section === 'users' ? 'login' : section === 'rules' ? 'title' : 'name']);
+      const name = textOf(entry[section === 'users' ? 'login' : 'name']);
       const step = await at(section, index, () => importOne(engine, section, entry, name));
       note({ section, name }, step);
     }
   }
+  const changedRules = await importRules(engine, document, note);
   // Last, and all of them checked before: mail that waits for a contact goes through the rules as soon as it is there.
   const section = 'contacts';
   const contacts: ContactInput[] = [];
@@ -106,7 +104,24 @@ export async function importSetup(engine: Engine, document: Fields, undo: Undo[]
   const into = await contactImport(engine);
   for (const [index, contact] of contacts.entries())
     note({ section, name: contact.name }, await at(section, index, () => into.add(contact)));
-  return { created, skipped };
+  return { created, skipped, changedRules };
+}
+
+async function importRules(
+  engine: Engine,
+  document: Fields,
+  note: (entry: ImportedEntry, step: Undo | undefined) => void,
+): Promise<ChangedRule[]> {
+  const section = 'rules';
+  const changedRules: ChangedRule[] = [];
+  const into = await ruleImport(engine);
+  for (const [index, entry] of entriesOf(document, section).entries()) {
+    const added = await at(section, index, () => into.add(entry));
+    const step = added && (() => call(engine, 'rules.remove', { id: added.id }));
+    note({ section, name: textOf(entry['title']) }, step);
+    if (added?.changed !== undefined) changedRules.push(added.changed);
+  }
+  return changedRules;
 }
 
 /** @throws MailroomError what `work` throws, with the place in its detail */
@@ -151,8 +166,6 @@ async function importOne(
       return entry['kind'] === undefined || chosenKinds.some((kind) => kind === entry['kind'])
         ? createIn(engine, templates, entry, name)
         : replaceBuiltIn(engine, entry);
-    case 'rules':
-      return createRule(engine, entry, name);
   }
 }
 
@@ -174,19 +187,6 @@ async function replaceBuiltIn(engine: Engine, entry: Fields): Promise<Undo | und
   if (text?.builtIn === false) return undefined;
   const { id } = await templates.update(engine, text?.id ?? '', entry);
   return () => templates.remove(engine, id);
-}
-
-async function createRule(engine: Engine, entry: Fields, title: string): Promise<Undo | undefined> {
-  const { account, actions, ...fields } = entry;
-  const accountId = pick(await incomingAccounts(engine), textOf(account), (named) => named).id;
-  const present = await call(engine, 'rules.list', {});
-  if (present.some((rule) => rule.accountId === accountId && nameKey(rule.title) === nameKey(title)))
-    return undefined;
-  const resolved = actionsWithIds(await actionNames(engine), actions);
-  // Checked by the contract, like everything that is asked of the engine.
-  const input = { ...fields, accountId, actions: resolved } as unknown as RequestInput<'rules.create'>;
-  const { id } = await call(engine, 'rules.create', input);
-  return () => call(engine, 'rules.remove', { id });
 }
 
 function withPlace(failure: MailroomError, place: string): MailroomError {

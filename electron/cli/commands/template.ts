@@ -22,6 +22,7 @@ export const templates: Directory<Template> = {
   update: (engine, id, fields) =>
     call(engine, 'templates.update', { id, template: fields as unknown as RequestInput<'templates.create'> }),
   remove: (engine, id) => call(engine, 'templates.remove', { id }),
+  ruleWithoutIt: 'confirms with the built-in text from now on',
   row: ({ name, kind, builtIn }) => [name, kind, builtIn ? 'built in' : 'own'],
 };
 

@@ -4,7 +4,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { usage } from '../arguments.ts';
 import { call } from '../call.ts';
 import type { Command } from './command.ts';
-import { directoryCommands, without, type Directory, type Fields } from './directory-entry.ts';
+import { DOES_WITHOUT, directoryCommands, without, type Directory, type Fields } from './directory-entry.ts';
 import { sendNow } from './outbox-entry.ts';
 import { pick } from './reference.ts';
 import { reportEntry } from './send.ts';
@@ -20,6 +20,7 @@ export const users: Directory<User> = {
   update: (engine, id, fields) =>
     call(engine, 'users.update', { id, user: fields as unknown as RequestInput<'users.create'> }),
   remove: (engine, id) => call(engine, 'users.remove', { id }),
+  ruleWithoutIt: DOES_WITHOUT,
   row: ({ login, name, email, active }) => [login, name, email, active ? 'active' : 'off'],
 };
 

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Group } from '../../../shared/domain/directory.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { deleteGroup, findGroup, listGroups, saveGroup } from '../store/groups.ts';
+import { dropEntry } from '../store/rules.ts';
+import { inTransaction } from '../store/transaction.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
 type GroupChannel = Extract<EngineChannel, `groups.${string}`>;
@@ -28,10 +30,13 @@ export function groupHandlers({ database, events }: Parts): HandlersOf<GroupChan
     },
     async 'groups.remove'({ id }) {
       requireGroup(id);
-      const tickets = deleteGroup(database, id);
+      const { tickets, rules } = inTransaction(database, () => ({
+        tickets: deleteGroup(database, id),
+        rules: dropEntry(database, { kind: 'group', id }),
+      }));
       events.emit('directory.changed', {});
       if (tickets > 0) events.emit('tickets.changed', {});
-      return { tickets };
+      return { tickets, rules: rules.map(({ title }) => title) };
     },
   };
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { TicketType } from '../../../shared/domain/directory.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { deleteTicketType, findTicketType, listTicketTypes, saveTicketType } from '../store/ticket-types.ts';
+import { dropEntry } from '../store/rules.ts';
+import { inTransaction } from '../store/transaction.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
 type TypeChannel = Extract<EngineChannel, `types.${string}`>;
@@ -28,10 +30,13 @@ export function ticketTypeHandlers({ database, events }: Parts): HandlersOf<Type
     },
     async 'types.remove'({ id }) {
       requireType(id);
-      const tickets = deleteTicketType(database, id);
+      const { tickets, rules } = inTransaction(database, () => ({
+        tickets: deleteTicketType(database, id),
+        rules: dropEntry(database, { kind: 'type', id }),
+      }));
       events.emit('directory.changed', {});
       if (tickets > 0) events.emit('tickets.changed', {});
-      return { tickets };
+      return { tickets, rules: rules.map(({ title }) => title) };
     },
   };
 }

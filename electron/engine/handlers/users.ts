@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { User } from '../../../shared/domain/directory.ts';
 import { MailroomError } from '../../../shared/errors.ts';
 import { queuePasswordNotice } from '../sending/password-notice.ts';
+import { dropEntry } from '../store/rules.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { deleteUser, findUser, listUsers, saveUser } from '../store/users.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
 
@@ -30,9 +32,12 @@ export function userHandlers({ database, events, clock, deliverer }: Parts): Han
     },
     async 'users.remove'({ id }) {
       requireUser(id);
-      deleteUser(database, id);
+      const rules = inTransaction(database, () => {
+        deleteUser(database, id);
+        return dropEntry(database, { kind: 'user', id });
+      });
       events.emit('directory.changed', {});
-      return {};
+      return { rules: rules.map(({ title }) => title) };
     },
     async 'users.notifyPasswordChange'({ id }) {
       const entry = await queuePasswordNotice(database, clock, id);

@@ -1,6 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import { MailroomError } from '../../../shared/errors.ts';
-import { MAX_RANK, ruleSchema, rulesWithText, type Rule } from '../../../shared/domain/rule.ts';
+import {
+  MAX_RANK,
+  ruleSchema,
+  rulesNaming,
+  rulesWithText,
+  ruleWithout,
+  type NamedByRules,
+  type Rule,
+} from '../../../shared/domain/rule.ts';
 import { all, flag, one, orNull, run } from './statement.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -130,6 +138,15 @@ export function dropText(database: Database, templateId: string): Rule[] {
         ...rule,
         actions: rule.actions.map((action) => (action.kind === 'confirm' ? { kind: 'confirm' } : action)),
       });
+    return rules;
+  });
+}
+
+/** Rules that name a type, group or user do without it from now on. Returns those rules as they were. */
+export function dropEntry(database: Database, entry: NamedByRules): Rule[] {
+  return inTransaction(database, () => {
+    const rules = rulesNaming(listRules(database), entry);
+    for (const rule of rules) saveRule(database, ruleWithout(rule, entry));
     return rules;
   });
 }

@@ -31,6 +31,7 @@ export function GroupsTab() {
       renderDialog={(group, close) => <GroupDialog group={group} onClose={close} />}
       renderDeletion={({ id, name }, close) => (
         <DeleteEntry
+          entry={{ kind: 'group', id }}
           name={name}
           text={t('groups.deleteText')}
           remove={async () => {

@@ -25,6 +25,7 @@ export function TypesTab() {
       renderDialog={(type, close) => <TypeDialog type={type} onClose={close} />}
       renderDeletion={({ id, name }, close) => (
         <DeleteEntry
+          entry={{ kind: 'type', id }}
           name={name}
           text={t('types.deleteText')}
           remove={async () => {

@@ -48,6 +48,7 @@ export function UsersTab() {
         renderDialog={(user, close) => <UserDialog user={user} onClose={close} />}
         renderDeletion={({ id, name }, close) => (
           <DeleteEntry
+            entry={{ kind: 'user', id }}
             name={name}
             text={t('users.deleteText')}
             remove={async () => {

@@ -212,6 +212,72 @@ describe('an import', () => {
     expect(await tickets()).toMatchObject([{ title: 'printer', reporter: 'Ann', priority: 'urgent' }]);
   });
 
+  it('switches rules off that name what is not here, moves those whose rank is taken, and says why', async () => {
+    const { engine } = engineBench();
+    await accounts(engine);
+    const rule = (title: string, rank: number, ...actions: object[]): object => ({
+      account: 'Support',
+      title,
+      rank,
+      conditions: [{ field: 'subject', operator: 'contains', value: 'x' }],
+      actions,
+    });
+    await importSetup(engine, { rules: [rule('Mine', 10, { kind: 'leave' })] }, []);
+    const rules = [
+      rule('Twice', 10, { kind: 'archive' }),
+      rule('Twice', 11, { kind: 'assignTicket', ticket: 'T-000999' }),
+      rule('Told', 30, { kind: 'archive' }, { kind: 'notify', user: 'gone' }, { kind: 'notify' }),
+      rule('Placed', 40, { kind: 'createTicket', type: 'Gone', priority: 'high' }),
+      rule('Set', 50, { kind: 'setFields', group: 'Gone' }),
+    ];
+    const { changedRules } = await importSetup(engine, { rules }, []);
+    const gone = (action: string, what: string, name: string) => ({
+      reason: 'notThere',
+      action,
+      what,
+      name,
+    });
+    const off = { account: 'Support', active: false };
+    expect(changedRules).toEqual([
+      {
+        account: 'Support',
+        title: 'Twice',
+        rank: 11,
+        active: true,
+        changes: [{ reason: 'rankTaken', rank: 10 }],
+      },
+      {
+        ...off,
+        title: 'Twice',
+        rank: 12,
+        changes: [gone('assignTicket', 'ticket', 'T-000999'), { reason: 'rankTaken', rank: 11 }],
+      },
+      {
+        ...off,
+        title: 'Told',
+        rank: 30,
+        changes: [gone('notify', 'user', 'gone'), { reason: 'nothingNamed', action: 'notify' }],
+      },
+      { ...off, title: 'Placed', rank: 40, changes: [gone('createTicket', 'type', 'Gone')] },
+      { ...off, title: 'Set', rank: 50, changes: [gone('setFields', 'group', 'Gone')] },
+    ]);
+    const kept = (await engine.handlers['rules.list']({})).map(({ rank, active, actions }) => [
+      rank,
+      active,
+      actions,
+    ]);
+    expect(kept).toEqual([
+      [10, true, [{ kind: 'leave' }]],
+      [11, true, [{ kind: 'archive' }]],
+      [12, false, [{ kind: 'leave' }]],
+      [30, false, [{ kind: 'archive' }]],
+      [40, false, [{ kind: 'createTicket', priority: 'high' }]],
+      [50, false, [{ kind: 'leave' }]],
+    ]);
+    expect((await importSetup(engine, { rules }, [])).changedRules).toEqual([]);
+    expect(await engine.handlers['rules.list']({})).toHaveLength(6);
+  });
+
   it.each([
     ['a rule for an account that is not there', 'rules', [{ account: 'Nowhere', title: 'x' }]],
     [

@@ -6,6 +6,7 @@ import {
   ticketTypeInputSchema,
   userInputSchema,
 } from '../../../shared/domain/directory.ts';
+import type { RuleInput } from '../../../shared/domain/rule.ts';
 import { sendRequestSchema } from '../../../shared/domain/outbound.ts';
 import { isChosenKind, templateInputSchema, templateKinds } from '../../../shared/domain/template.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
@@ -76,7 +77,10 @@ describe('groups and ticket types', () => {
     expect([
       await handlers['groups.remove']({ id: made.id }),
       await handlers['types.remove']({ id: other.id }),
-    ]).toEqual([{ tickets: 0 }, { tickets: 0 }]);
+    ]).toEqual([
+      { tickets: 0, rules: [] },
+      { tickets: 0, rules: [] },
+    ]);
     expect([...(await handlers['groups.list']({})), ...(await handlers['types.list']({}))]).toEqual([]);
     expect(told).toEqual(Array.from({ length: 6 }, () => 'directory.changed'));
     await expect(handlers['groups.remove']({ id: made.id })).rejects.toEqual(failing('input.notFound'));
@@ -106,6 +110,38 @@ describe('groups and ticket types', () => {
     ]);
   });
 
+  it('leave rules that named them without a dead id, and tell which', async () => {
+    const { handlers } = (await bench()).engine;
+    const { account } = await handlers['incoming.create']({ account: incomingInput(), secret: 'pw' });
+    const groupId = (await handlers['groups.create'](group())).id;
+    const typeId = (await handlers['types.create'](type())).id;
+    const userId = (await handlers['users.create'](user())).id;
+    const rule = (rank: number, ...actions: RuleInput['actions']) =>
+      handlers['rules.create']({
+        accountId: account.id,
+        title: `Rule ${rank}`,
+        rank,
+        active: true,
+        conditions: [{ field: 'subject', operator: 'contains', value: 'x' }],
+        actions,
+      });
+    const first = await rule(1, { kind: 'createTicket', typeId, groupId, ownerId: userId, priority: 'high' });
+    const second = await rule(2, { kind: 'archive' }, { kind: 'setFields', groupId });
+    const third = await rule(3, { kind: 'notify', userId });
+    const fourth = await rule(4, { kind: 'notify', owner: true });
+    expect(await handlers['types.remove']({ id: typeId })).toMatchObject({ rules: ['Rule 1'] });
+    expect(await handlers['groups.remove']({ id: groupId })).toMatchObject({ rules: ['Rule 1', 'Rule 2'] });
+    expect(await handlers['users.remove']({ id: userId })).toEqual({ rules: ['Rule 1', 'Rule 3'] });
+    const left = await handlers['rules.list']({});
+    expect(left).toEqual([
+      { ...first, actions: [{ kind: 'createTicket', priority: 'high' }] },
+      { ...second, actions: [{ kind: 'archive' }] },
+      { ...third, active: false, actions: [{ kind: 'leave' }] },
+      fourth,
+    ]);
+    for (const { id, ...input } of left) await handlers['rules.update']({ id, rule: input });
+  });
+
   it('name no account any more when it is removed; tickets lose what is removed, and stay', async () => {
     const { engine, account } = await bench();
     const { handlers } = engine;
@@ -118,8 +154,8 @@ describe('groups and ticket types', () => {
     await handlers['outgoing.remove']({ id: outgoingAccountId });
     expect((await handlers['groups.list']({}))[0]).not.toHaveProperty('outgoingAccountId');
     expect((await handlers['types.list']({}))[0]).not.toHaveProperty('outgoingAccountId');
-    expect(await handlers['groups.remove']({ id: made.id })).toEqual({ tickets: 2 });
-    expect(await handlers['types.remove']({ id: other.id })).toEqual({ tickets: 2 });
+    expect(await handlers['groups.remove']({ id: made.id })).toEqual({ tickets: 2, rules: [] });
+    expect(await handlers['types.remove']({ id: other.id })).toEqual({ tickets: 2, rules: [] });
     const tickets = (await handlers['tickets.list']({ limit: 100 })).items;
     expect(tickets.map(({ title, groupId, typeId }) => [title, groupId, typeId])).toEqual([
       ['Two', undefined, undefined],

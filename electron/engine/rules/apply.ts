@@ -38,7 +38,7 @@ function carryOut(
     holdMessage(database, id, unknownSender(message).toPlain());
     return;
   }
-  if (decision.sent !== undefined && message.report !== undefined)
+  if (decision.reason === 'deliveryReport' && decision.sent !== undefined && message.report !== undefined)
     insertDeliveryReport(database, decision.sent.sequence, id, message.report.recipients, now);
   const contactId =
     decision.contact?.id ?? (decision.createsContact ? contactOfSender(database, message, note) : undefined);

@@ -316,6 +316,10 @@ describe('our own mail', () => {
     const [kept] = deliveryReportsOf(database, 'o-<ours@x>');
     expect(kept).toMatchObject({ ...recipients[0] });
     expect(kept).not.toHaveProperty('messageId');
+    // Whoever pretends to be us reports nothing.
+    const ours = { name: '', address: 'support@example.com' };
+    process({ subject: 'Undelivered', messageId: '<ours@x>', from: ours }, { report });
+    expect(deliveryReportsOf(database, 'o-<ours@x>')).toEqual([kept]);
     sentMail(database, '<plain@x>', undefined);
     const other = process(
       { subject: 'Undelivered' },

@@ -108,6 +108,28 @@ describe('attaching to a ticket', () => {
     expect(await within(box).findByRole('alert')).toBeTruthy();
   });
 
+  it.each(['archive', 'inbox'] as const)('is undone to the earlier ticket and the %s', async (folder) => {
+    const { user, fake } = await mountApp();
+    const index = fake.state.messages.findIndex(
+      (item) => item.folder === folder && item.state !== 'oversize',
+    );
+    const message = { ...fake.state.messages[index]!, subject: 'Of another ticket', ticket: 'T-000126' };
+    fake.state.messages[index] = message;
+    fake.emit('messages.changed', { added: 0 });
+    await goTo(user, folder === 'archive' ? 'Archive' : 'Inbox');
+    await user.click(await within(list()).findByText(message.subject));
+    await user.click(await screen.findByRole('button', { name: 'More for this message' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Attach to another ticket…' }));
+    const box = await screen.findByRole('dialog', { name: 'Attach the message to a ticket' });
+    await user.type(within(box).getByRole('combobox', { name: 'Find a ticket' }), 'delivery');
+    await waitFor(() => expect(within(box).getAllByRole('option')).toHaveLength(1));
+    await user.click(within(box).getByRole('button', { name: 'Attach to T-000125' }));
+    const now = (): unknown => fake.state.messages.find(({ id }) => id === message.id);
+    await waitFor(() => expect(now()).toMatchObject({ ticket: 'T-000125', folder: 'archive' }));
+    await toast(user, 'Message attached to T-000125', 'Undo');
+    await waitFor(() => expect(now()).toMatchObject({ ticket: 'T-000126', folder }));
+  });
+
   it('is undone from the menu of a message', async () => {
     const { user, fake } = await mountApp();
     const index = fake.state.messages.findIndex(({ folder }) => folder === 'archive');

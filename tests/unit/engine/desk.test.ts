@@ -155,6 +155,27 @@ describe('a ticket made of messages', () => {
     expect((await handlers['messages.get']({ id: first })).held).toBeUndefined();
   });
 
+  it('says so when a rule makes a contact, and only then', async () => {
+    const { engine, accountId, poll, server } = await desk([]);
+    await engine.handlers['rules.create']({
+      accountId,
+      title: 'All',
+      rank: 10,
+      active: true,
+      conditions: [{ field: 'subject', operator: 'contains', value: 'printer' }],
+      actions: [{ kind: 'createTicket' }],
+    });
+    const told: string[] = [];
+    engine.on((name) => void told.push(name));
+    server(HOST).deliver(mail('Printer 1'));
+    await poll();
+    expect(told.filter((name) => name === 'directory.changed')).toHaveLength(1);
+    expect(await engine.handlers['contacts.list']({})).toMatchObject([{ name: 'Ann' }]);
+    server(HOST).deliver(mail('Printer 2'));
+    await poll();
+    expect(told.filter((name) => name === 'directory.changed')).toHaveLength(1);
+  });
+
   it('is made for all of the messages or not at all', async () => {
     const { engine, ids, subjects, tickets } = await desk([mail('One')]);
     const create = engine.handlers['messages.createTicket'];

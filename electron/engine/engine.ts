@@ -198,6 +198,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     clock: ports.clock,
     logger: ports.logger,
     proxy,
+    onTold: () => events.emit('hooks.changed', {}),
   });
   // Whatever happens to messages is told there.
   events.on((name) => {

@@ -199,6 +199,21 @@ describe('a message', () => {
     expect(await within(screen.getByRole('article')).findByText('Spam')).toBeTruthy();
   });
 
+  it('says in words why a rule sent no mail', async () => {
+    const { user, fake, message } = await openFirst();
+    const params = { to: 'boss@our.example', rule: 'Send on', why: 'tooLarge' };
+    fake.state.messages = fake.state.messages.map((item) =>
+      item.id === message.id ? { ...item, trail: [{ at: 1, event: 'mailSkipped', params }] } : item,
+    );
+    fake.emit('messages.changed', { added: 0 });
+    await user.click(screen.getByRole('tab', { name: 'Trail' }));
+    expect(
+      await screen.findByText(
+        'No mail to boss@our.example by rule “Send on”: the message is too big to be sent on (over 150 MB)',
+      ),
+    ).toBeTruthy();
+  });
+
   it('shows which rules would act', async () => {
     const { user, fake, message } = await openFirst();
     await user.click(screen.getByRole('button', { name: 'More for this message' }));

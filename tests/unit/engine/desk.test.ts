@@ -6,7 +6,14 @@ import { contactHandlers } from '../../../electron/engine/handlers/contacts.ts';
 import type { Parts } from '../../../electron/engine/handlers/handler.ts';
 import { databaseFile } from '../../../electron/engine/store/database.ts';
 import { holdMessage } from '../../../electron/engine/store/held-messages.ts';
-import { unprocessedIds, writeEnvelope } from '../../../electron/engine/store/messages.ts';
+import {
+  setRead,
+  setTicket,
+  unprocessedIds,
+  writeEnvelope,
+} from '../../../electron/engine/store/messages.ts';
+import { findTicketState, noteArrival } from '../../../electron/engine/store/ticket-fields.ts';
+import { changeTicket, insertTicket } from '../../../electron/engine/store/tickets.ts';
 import { userInputSchema } from '../../../shared/domain/directory.ts';
 import { sendRequestSchema } from '../../../shared/domain/outbound.ts';
 import type { Ticket, TicketFilter } from '../../../shared/domain/ticket.ts';
@@ -467,6 +474,30 @@ describe('tickets', () => {
     const open = await handlers['tickets.update']({ number, change: { status: 'processing' } });
     expect(open).not.toHaveProperty('completedAt');
     expect(open.priority).toBe('urgent');
+  });
+
+  it('are flagged again when they are reopened while mail of theirs is unread', async () => {
+    const { engine, ids } = await desk([mail('One')]);
+    const { handlers } = engine;
+    const { number } = await handlers['messages.createTicket']({ ids: [...ids], createContact: false });
+    const change = (status: Ticket['status']): Promise<Ticket> =>
+      handlers['tickets.update']({ number, change: { status } });
+    expect((await change('completed')).unread).toBe(false);
+    expect((await change('processing')).unread).toBe(true);
+    await change('completed');
+    await handlers['messages.markRead']({ ids: [...ids], read: true });
+    expect((await change('processing')).unread).toBe(false);
+  });
+
+  it('are flagged for older mail too when mail reopens them that was read before', () => {
+    const database = temporaryDatabase();
+    const { id, number } = insertTicket(database, 'Printer', 1);
+    const [older, read] = [storedMessage(database), storedMessage(database)];
+    for (const message of [older, read]) setTicket(database, message, id);
+    setRead(database, read, true);
+    changeTicket(database, id, { status: 'completed' }, 2);
+    noteArrival(database, id, read, true, 3);
+    expect(findTicketState(database, number)).toMatchObject({ status: 'processing', unread: true });
   });
 
   it('are listed in pages, by what they are and by what is in them', async () => {

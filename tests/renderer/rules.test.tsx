@@ -97,7 +97,7 @@ describe('the list of rules', () => {
     fake.emit('accounts.changed', {});
     await waitFor(() => expect(row(first!.title).textContent).toContain(String(MAX_RANK)));
     const box = await openEditor(user);
-    expect((within(box).getByLabelText(/^Rank/) as HTMLInputElement).value).toBe(String(MAX_RANK - 2));
+    expect(within(box).getByLabelText<HTMLInputElement>(/^Rank/).value).toBe(String(MAX_RANK - 2));
     await user.click(within(box).getByRole('button', { name: 'Cancel' }));
     await menu(user, first!.title, 'Duplicate');
     await waitFor(() =>

@@ -128,9 +128,10 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     parser,
     clock: ports.clock,
     logger: ports.logger,
-    onProcessed() {
+    onProcessed({ contactMade }) {
       events.emit('messages.changed', { added: 0 });
       events.emit('tickets.changed', {});
+      if (contactMade) events.emit('directory.changed', {});
       void ruleMailer.drain();
       // The index may have been damaged, and emptied.
       void catchUpQuietly(ports, backlog);
@@ -197,6 +198,7 @@ export function createEngine(ports: Ports, adapters: EngineAdapters = {}): Engin
     clock: ports.clock,
     logger: ports.logger,
     proxy,
+    onTold: () => events.emit('hooks.changed', {}),
   });
   // Whatever happens to messages is told there.
   events.on((name) => {

@@ -85,6 +85,10 @@ export const receiptSchema = z.strictObject({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
+/** Why a mail about a message was not written: `why` of the events `mailSkipped` and `ownerNotTold`. */
+export const skipReasons = ['noAddress', 'automatic', 'ownAddress', 'tooMany', 'tooLarge'] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
 /** What happened to a message, in order. */
 export const trailEntrySchema = z.strictObject({
   at: z.number(),

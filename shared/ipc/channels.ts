@@ -129,6 +129,7 @@ export const eventNames = [
   'outbox.changed',
   'directory.changed',
   'tickets.changed',
+  'hooks.changed',
   'alarm.changed',
   'check.step',
   'command',

@@ -17,6 +17,8 @@ export const events = {
   /** Groups, types, users or templates changed. */
   'directory.changed': z.strictObject({}),
   'tickets.changed': z.strictObject({}),
+  /** A receiver was told something, or did not take it. */
+  'hooks.changed': z.strictObject({}),
   /** An account has been failing or silent for too long, or works again. Said once each. */
   'alarm.changed': alarmSchema,
   /** A step of a running connection test has ended; `token` is the one the test was asked for with. */

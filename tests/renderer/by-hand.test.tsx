@@ -108,6 +108,28 @@ describe('attaching to a ticket', () => {
     expect(await within(box).findByRole('alert')).toBeTruthy();
   });
 
+  it.each(['archive', 'inbox'] as const)('is undone to the earlier ticket and the %s', async (folder) => {
+    const { user, fake } = await mountApp();
+    const index = fake.state.messages.findIndex(
+      (item) => item.folder === folder && item.state !== 'oversize',
+    );
+    const message = { ...fake.state.messages[index]!, subject: 'Of another ticket', ticket: 'T-000126' };
+    fake.state.messages[index] = message;
+    fake.emit('messages.changed', { added: 0 });
+    await goTo(user, folder === 'archive' ? 'Archive' : 'Inbox');
+    await user.click(await within(list()).findByText(message.subject));
+    await user.click(await screen.findByRole('button', { name: 'More for this message' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Attach to another ticket…' }));
+    const box = await screen.findByRole('dialog', { name: 'Attach the message to a ticket' });
+    await user.type(within(box).getByRole('combobox', { name: 'Find a ticket' }), 'delivery');
+    await waitFor(() => expect(within(box).getAllByRole('option')).toHaveLength(1));
+    await user.click(within(box).getByRole('button', { name: 'Attach to T-000125' }));
+    const now = (): unknown => fake.state.messages.find(({ id }) => id === message.id);
+    await waitFor(() => expect(now()).toMatchObject({ ticket: 'T-000125', folder: 'archive' }));
+    await toast(user, 'Message attached to T-000125', 'Undo');
+    await waitFor(() => expect(now()).toMatchObject({ ticket: 'T-000126', folder }));
+  });
+
   it('is undone from the menu of a message', async () => {
     const { user, fake } = await mountApp();
     const index = fake.state.messages.findIndex(({ folder }) => folder === 'archive');
@@ -175,6 +197,21 @@ describe('a message', () => {
     await waitFor(() => expect(within(list()).getByText('Spam')).toBeTruthy());
     await user.click(within(list()).getByText(message.subject));
     expect(await within(screen.getByRole('article')).findByText('Spam')).toBeTruthy();
+  });
+
+  it('says in words why a rule sent no mail', async () => {
+    const { user, fake, message } = await openFirst();
+    const params = { to: 'boss@our.example', rule: 'Send on', why: 'tooLarge' };
+    fake.state.messages = fake.state.messages.map((item) =>
+      item.id === message.id ? { ...item, trail: [{ at: 1, event: 'mailSkipped', params }] } : item,
+    );
+    fake.emit('messages.changed', { added: 0 });
+    await user.click(screen.getByRole('tab', { name: 'Trail' }));
+    expect(
+      await screen.findByText(
+        'No mail to boss@our.example by rule “Send on”: the message is too big to be sent on (over 150 MB)',
+      ),
+    ).toBeTruthy();
   });
 
   it('shows which rules would act', async () => {

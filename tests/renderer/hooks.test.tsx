@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import type { HookDelivery } from '../../shared/domain/hook.ts';
 import { MailroomError } from '../../shared/errors.ts';
 import { fieldBox, goTo, mountApp, type Mounted } from './mount.tsx';
 
@@ -63,6 +64,11 @@ describe('a receiver', () => {
 
   it('shows what it was told, and tries again what failed', async () => {
     const { user, fake } = await makeHook();
+    let now: Partial<HookDelivery> = {
+      state: 'failed',
+      attempts: 3,
+      error: new MailroomError('connect.refused', 'connect').toPlain(),
+    };
     fake.answer('hooks.deliveries', () => ({
       items: [
         {
@@ -72,9 +78,9 @@ describe('a receiver', () => {
           messageId: 1,
           subject: 'Printer in the cellar',
           at: Date.now(),
-          state: 'failed',
-          attempts: 3,
-          error: new MailroomError('connect.refused', 'connect').toPlain(),
+          state: 'waiting',
+          attempts: 0,
+          ...now,
         },
       ],
     }));
@@ -82,8 +88,13 @@ describe('a receiver', () => {
     const box = await screen.findByRole('dialog', { name: 'What “Archive system” was told' });
     expect((await within(box).findByRole('table')).textContent).toContain('Given up 3 attempts');
     expect(within(box).getByText('Printer in the cellar')).toBeTruthy();
+    now = {};
     await user.click(within(box).getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(fake.callsOf('hooks.retry')).toEqual([{ deliveryId: 7 }]));
+    await waitFor(() => expect(within(box).getByRole('table').textContent).toContain('Waiting'));
+    now = { state: 'delivered', attempts: 1, deliveredAt: Date.now() };
+    fake.emit('hooks.changed', {});
+    await waitFor(() => expect(within(box).getByRole('table').textContent).toContain('Told'));
   });
 
   it('is deleted after a question', async () => {

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import type { Rule } from '../../shared/domain/rule.ts';
+import { MAX_RANK, type Rule } from '../../shared/domain/rule.ts';
 import { MailroomError } from '../../shared/errors.ts';
 import { fieldBox, goTo, mountApp, type Mounted } from './mount.tsx';
 
@@ -88,6 +88,21 @@ describe('the list of rules', () => {
     await menu(user, 'Störungen', 'Duplicate');
     await waitFor(() => expect(titles()[1]).toBe('Störungen (copy)'));
     expect(fake.state.rules.find(({ title }) => title === 'Störungen (copy)')?.active).toBe(false);
+  });
+
+  it('proposes a rank that is allowed, though a rule has the highest', async () => {
+    const { user, fake } = await openRules();
+    const [first, second, ...others] = fake.state.rules;
+    fake.state.rules = [{ ...first!, rank: MAX_RANK }, { ...second!, rank: MAX_RANK - 1 }, ...others];
+    fake.emit('accounts.changed', {});
+    await waitFor(() => expect(row(first!.title).textContent).toContain(String(MAX_RANK)));
+    const box = await openEditor(user);
+    expect(within(box).getByLabelText<HTMLInputElement>(/^Rank/).value).toBe(String(MAX_RANK - 2));
+    await user.click(within(box).getByRole('button', { name: 'Cancel' }));
+    await menu(user, first!.title, 'Duplicate');
+    await waitFor(() =>
+      expect(fake.callsOf('rules.create')).toEqual([expect.objectContaining({ rank: MAX_RANK - 2 })]),
+    );
   });
 
   it('copies a rule to another account', async () => {

@@ -37,6 +37,8 @@ export interface HandOverDependencies {
   readonly logger: Logger;
   /** Receivers are reached through it, as mail servers are. */
   readonly proxy: ProxyLookup;
+  /** After every attempt, when what came of it is kept. */
+  readonly onTold: () => void;
 }
 
 /**
@@ -99,6 +101,7 @@ export function createHandOver(dependencies: HandOverDependencies): HandOver {
       if (ending.signal.aborted) return;
       refused(delivery, unexpected(failure));
     }
+    dependencies.onTold();
   }
 
   async function tell(hook: Hook, delivery: DueDelivery): Promise<void> {

@@ -11,7 +11,7 @@ import {
   type ImportSession,
   type SessionMemory,
 } from './commit-set.ts';
-import { finishProcessing, type Processed } from './finish-processing.ts';
+import { finishProcessing, type Finished, type Processed } from './finish-processing.ts';
 
 /** How one committed message left the place it was fetched from. */
 export interface Settlement {
@@ -41,7 +41,7 @@ export interface Importer {
    */
   end(session: number, allSeen: boolean | undefined, at: number): Promise<void>;
   /** Keeps what was derived from messages, and lets the rules act on them, in one transaction. */
-  finish(processed: readonly Processed[], at: number): Promise<void>;
+  finish(processed: readonly Processed[], at: number): Promise<Finished>;
   /** Puts older messages into the search index, in one transaction. */
   indexBacklog(entries: readonly IndexEntry[]): Promise<void>;
 }
@@ -96,7 +96,7 @@ export function createImporter(database: Database): Importer {
     },
 
     async finish(processed, at) {
-      mendingIndex(database, () => finishProcessing(database, processed, at));
+      return mendingIndex(database, () => finishProcessing(database, processed, at));
     },
 
     async indexBacklog(entries) {

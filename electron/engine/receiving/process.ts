@@ -2,7 +2,7 @@ import type { MimeParser } from '../mime/parser.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { readForParsing, unprocessedIds } from '../store/messages.ts';
-import { failureOf, type Processed } from './finish-processing.ts';
+import { failureOf, type Finished, type Processed } from './finish-processing.ts';
 import type { Importer } from './importer.ts';
 
 /** Results of so many messages are kept in one transaction. */
@@ -17,7 +17,8 @@ export interface ProcessDependencies {
   readonly parser: MimeParser;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly onProcessed: (count: number) => void;
+  /** After every batch that is kept. */
+  readonly onProcessed: (finished: Finished) => void;
 }
 
 /** Works through imported messages behind the import: parse, keep the envelope, apply the rules. */
@@ -68,8 +69,7 @@ export function createProcessor(dependencies: ProcessDependencies): Processor {
 
   async function write(processed: readonly Processed[]): Promise<void> {
     if (processed.length === 0) return;
-    await importer.finish(processed, clock.now());
-    dependencies.onProcessed(processed.length);
+    dependencies.onProcessed(await importer.finish(processed, clock.now()));
   }
 
   async function parseAll(ids: readonly number[]): Promise<Processed[]> {

@@ -17,10 +17,15 @@ import type { RuleBook } from './rule-book.ts';
 
 /**
  * Decides what becomes of a new message and does it, inside the caller's transaction. Everything that is done is in the
- * message's trail, with the rule that said so.
+ * message's trail, with the rule that said so. Returns whether a contact was made of the sender.
  */
-export function applyRules(database: Database, book: RuleBook, message: DecidedMessage, now: number): void {
-  carryOut(database, book, message, decide(database, book, message), now);
+export function applyRules(
+  database: Database,
+  book: RuleBook,
+  message: DecidedMessage,
+  now: number,
+): boolean {
+  return carryOut(database, book, message, decide(database, book, message), now);
 }
 
 function carryOut(
@@ -29,14 +34,14 @@ function carryOut(
   message: DecidedMessage,
   decision: Decision,
   now: number,
-): void {
+): boolean {
   const { id } = message;
   const note = (event: TrailEntry['event'], params: TrailEntry['params'] = {}): void =>
     addTrail(database, id, now, event, params);
   sayWhy(message, decision, note);
   if (decision.reason === 'unknownSender') {
     holdMessage(database, id, unknownSender(message).toPlain());
-    return;
+    return false;
   }
   if (decision.reason === 'deliveryReport' && decision.sent !== undefined && message.report !== undefined)
     insertDeliveryReport(database, decision.sent.sequence, id, message.report.recipients, now);
@@ -55,6 +60,7 @@ function carryOut(
     note('archived');
   } else if (decision.effects.some(({ action }) => action.kind === 'leave'))
     note('left', ruleOf(decision, 'leave'));
+  return decision.contact === undefined && contactId !== undefined;
 }
 
 type Note = (event: TrailEntry['event'], params?: TrailEntry['params']) => void;

@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ZodError } from 'zod';
+import type { SkipReason } from '../../../shared/domain/message.ts';
+import { MAX_ATTACHED_BYTES } from '../../../shared/domain/outbound.ts';
 import { unexpected } from '../failures.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Database } from '../store/database.ts';
@@ -66,6 +68,7 @@ export function createRuleMailer(dependencies: RuleMailerDependencies): RuleMail
     const kind: NoticeKind = mail.kind === 'confirm' ? 'answer' : mail.kind;
     const refusal = refusalToWrite(database, kind, recipient, source, now);
     if (refusal !== undefined) return skip(mail, refusal);
+    if (mail.kind === 'forward' && source.length > MAX_ATTACHED_BYTES) return skip(mail, 'tooLarge');
     const { templateId } = mail;
     const template = templateId === undefined ? undefined : findConfirmation(database, templateId);
     const chosen = template === undefined ? undefined : confirmationText(database, template, message);
@@ -95,7 +98,7 @@ export function createRuleMailer(dependencies: RuleMailerDependencies): RuleMail
     }
   }
 
-  function skip(mail: StoredRuleMail, why: string): void {
+  function skip(mail: StoredRuleMail, why: SkipReason): void {
     inTransaction(database, () => {
       if (!deleteRuleMail(database, mail.id)) return;
       const { recipient: to, rule } = mail;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Ticket, TicketPriority } from '../../../shared/domain/ticket.ts';
 import { flag, one, orNull, run } from './statement.ts';
-import { changeTicket } from './tickets.ts';
+import { changeTicket, HAS_UNREAD } from './tickets.ts';
 
 /** What a rule can give a ticket; what is left out stays as it is. */
 export interface TicketFields {
@@ -20,10 +20,6 @@ export interface TicketState {
   /** Mail came that nobody has read. */
   readonly unread: boolean;
 }
-
-/** Of a row of `tickets`; what was thrown away does not count. */
-const NOTHING_UNREAD = `NOT EXISTS
-  (SELECT 1 FROM messages WHERE ticket_id = tickets.id AND read = 0 AND folder <> 'deleted')`;
 
 /** Ticket numbers are found without regard to letter case. */
 export function findTicketState(database: Database, number: string): TicketState | undefined {
@@ -57,7 +53,8 @@ export function setReporter(database: Database, id: number, contactId: string): 
 
 /**
  * Notes that a message came for a ticket. It stays in the state it has, unless it is to be reopened (S34). Mail that a
- * person read while it waited for its contact flags nothing: nobody would take the flag off again.
+ * person read while it waited for its contact flags nothing: nobody would take the flag off again. A ticket that is reopened
+ * is flagged if any of its mail is unread.
  */
 export function noteArrival(
   database: Database,
@@ -68,8 +65,10 @@ export function noteArrival(
 ): void {
   run(
     database,
-    `UPDATE tickets SET unread = max(unread, (SELECT 1 - read FROM messages WHERE id = ?)), updated_at = ?,
+    `UPDATE tickets SET unread = CASE WHEN ? AND status = 'completed' THEN ${HAS_UNREAD}
+         ELSE max(unread, (SELECT 1 - read FROM messages WHERE id = ?)) END, updated_at = ?,
        status = CASE WHEN ? AND status = 'completed' THEN 'processing' ELSE status END WHERE id = ?`,
+    flag(reopen),
     messageId,
     at,
     flag(reopen),
@@ -82,19 +81,19 @@ export function settleUnread(database: Database, messageId: number): void {
   run(
     database,
     `UPDATE tickets SET unread = 0 WHERE unread = 1 AND id = (SELECT ticket_id FROM messages WHERE id = ?)
-       AND ${NOTHING_UNREAD}`,
+       AND NOT ${HAS_UNREAD}`,
     messageId,
   );
 }
 
 /** The same for a ticket that a message was taken from. */
 export function settleUnreadTicket(database: Database, id: number): void {
-  run(database, `UPDATE tickets SET unread = 0 WHERE unread = 1 AND id = ? AND ${NOTHING_UNREAD}`, id);
+  run(database, `UPDATE tickets SET unread = 0 WHERE unread = 1 AND id = ? AND NOT ${HAS_UNREAD}`, id);
 }
 
 /** Flags a ticket that was given mail which nobody has read; its state stays (S34). */
 export function flagUnread(database: Database, id: number): void {
-  run(database, `UPDATE tickets SET unread = 1 WHERE id = ? AND NOT ${NOTHING_UNREAD}`, id);
+  run(database, `UPDATE tickets SET unread = 1 WHERE id = ? AND ${HAS_UNREAD}`, id);
 }
 
 /** All mail of a ticket counts as read. */

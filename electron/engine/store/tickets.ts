@@ -83,12 +83,16 @@ export function findTicket(database: Database, number: string): StoredTicket | u
   return { id, number: row.number, title, typeId: typeId ?? undefined, groupId: groupId ?? undefined };
 }
 
+/** Whether a row of `tickets` has mail that nobody has read; what was thrown away does not count. */
+export const HAS_UNREAD = `EXISTS
+  (SELECT 1 FROM messages WHERE ticket_id = tickets.id AND read = 0 AND folder <> 'deleted')`;
+
 export function touchTicket(database: Database, id: number, at: number): void {
   run(database, 'UPDATE tickets SET updated_at = ? WHERE id = ?', at, id);
 }
 
 /**
- * Changes what is given; null empties a reference.
+ * Changes what is given; null empties a reference. A completed ticket that is reopened is flagged if it has unread mail.
  *
  * @throws MailroomError `input.notFound` (field `typeId`, `groupId` or `ownerId`)
  */
@@ -103,9 +107,11 @@ export function changeTicket(database: Database, id: number, change: TicketChang
     run(
       database,
       `UPDATE tickets SET title = coalesce(?, title), status = coalesce(?, status),
+         unread = CASE WHEN status = 'completed' AND ? <> 'completed' THEN ${HAS_UNREAD} ELSE unread END,
          type_id = CASE WHEN ? THEN ? ELSE type_id END, group_id = CASE WHEN ? THEN ? ELSE group_id END,
          owner_id = CASE WHEN ? THEN ? ELSE owner_id END, priority = coalesce(?, priority), updated_at = ? WHERE id = ?`,
       orNull(title),
+      orNull(status),
       orNull(status),
       flag(typeId !== undefined),
       typeId ?? null,

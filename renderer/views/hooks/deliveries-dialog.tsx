@@ -1,11 +1,11 @@
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import Clock from 'lucide-react/icons/clock';
-import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Hook, HookDelivery } from '../../../shared/domain/hook.ts';
 import type { MailroomError } from '../../../shared/errors.ts';
-import { asMailroomError, invoke } from '../../bridge.ts';
+import { asMailroomError, invoke, subscribe } from '../../bridge.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
@@ -14,6 +14,7 @@ import { State, type Meaning } from '../../components/state.tsx';
 import { ExactTime, ListTime } from '../../components/time.tsx';
 import { attempt } from '../../components/toasts.tsx';
 import { errorText } from '../../error-text.ts';
+import { debounce } from '../../stores/debounce.ts';
 import { useHooks } from '../../stores/hooks.ts';
 
 const looks: Readonly<Record<HookDelivery['state'], readonly [Meaning, ReactNode]>> = {
@@ -21,6 +22,9 @@ const looks: Readonly<Record<HookDelivery['state'], readonly [Meaning, ReactNode
   delivered: ['ok', <CircleCheck key="delivered" size={14} />],
   failed: ['error', <CircleAlert key="failed" size={14} />],
 };
+
+const PAGE = 100;
+const LARGEST_PAGE = 1000;
 
 interface DeliveriesDialogProps {
   readonly hook: Hook;
@@ -33,13 +37,18 @@ export function DeliveriesDialog({ hook, onClose }: DeliveriesDialogProps) {
   const [items, setItems] = useState<readonly HookDelivery[]>();
   const [next, setNext] = useState<number>();
   const [error, setError] = useState<MailroomError>();
+  const shown = useRef(0);
   const read = useCallback(
     async (after?: number): Promise<void> => {
       try {
         const page = await invoke('hooks.deliveries', {
           id: hook.id,
-          ...(after === undefined ? {} : { after }),
+          // Read again, what was read on before stays in sight.
+          ...(after === undefined
+            ? { limit: Math.min(Math.max(PAGE, shown.current), LARGEST_PAGE) }
+            : { after, limit: PAGE }),
         });
+        shown.current = page.items.length + (after === undefined ? 0 : shown.current);
         setItems((before = []) => (after === undefined ? page.items : [...before, ...page.items]));
         setNext(page.next);
         setError(undefined);
@@ -49,7 +58,15 @@ export function DeliveriesDialog({ hook, onClose }: DeliveriesDialogProps) {
     },
     [hook.id],
   );
-  useEffect(() => void read(), [read]);
+  useEffect(() => {
+    void read();
+    const again = debounce(() => void Promise.all([read(), useHooks.getState().load()]));
+    const stop = subscribe('hooks.changed', again);
+    return () => {
+      stop();
+      again.cancel();
+    };
+  }, [read]);
   const retry = async (deliveries: readonly HookDelivery[]): Promise<void> => {
     for (const { id: deliveryId } of deliveries) {
       if ((await attempt(invoke('hooks.retry', { deliveryId }))) === undefined) break;

@@ -1,6 +1,6 @@
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Folder } from '../../../shared/domain/message.ts';
+import type { Folder, MessageListItem } from '../../../shared/domain/message.ts';
 import type { MailroomError } from '../../../shared/errors.ts';
 import { asMailroomError, invoke } from '../../bridge.ts';
 import { ErrorBox } from '../../components/error-box.tsx';
@@ -14,12 +14,13 @@ import { tellAssigned } from './ticket-actions.ts';
 
 interface AttachToTicketDialogProps {
   readonly folder: Folder;
-  readonly ids: readonly number[];
+  /** At least one. */
+  readonly messages: readonly MessageListItem[];
   readonly onClose: () => void;
 }
 
 /** Finds a ticket by its number or title; the messages belong to it from then on. */
-export function AttachToTicketDialog({ folder, ids, onClose }: AttachToTicketDialogProps) {
+export function AttachToTicketDialog({ folder, messages, onClose }: AttachToTicketDialogProps) {
   const { t } = useTranslation();
   const example = useExampleNumber();
   const [text, setText] = useState('');
@@ -35,9 +36,10 @@ export function AttachToTicketDialog({ folder, ids, onClose }: AttachToTicketDia
     setSaving(true);
     setFailure(undefined);
     try {
-      const assigned = await invoke('messages.assignTicket', { ids: [...ids], ticket: ticket.number });
+      const ids = messages.map(({ id }) => id);
+      const assigned = await invoke('messages.assignTicket', { ids, ticket: ticket.number });
       onClose();
-      await tellAssigned(folder, ids, assigned, 'assigned');
+      await tellAssigned(folder, messages, assigned, 'assigned');
     } catch (thrown) {
       setFailure(asMailroomError(thrown));
       setSaving(false);
@@ -53,7 +55,7 @@ export function AttachToTicketDialog({ folder, ids, onClose }: AttachToTicketDia
   };
   return (
     <FormDialog
-      title={t('message.ticket.attachTitle', { count: ids.length })}
+      title={t('message.ticket.attachTitle', { count: messages.length })}
       action={
         ticket === undefined
           ? t('message.ticket.attachConfirm')

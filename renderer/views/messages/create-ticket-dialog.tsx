@@ -53,7 +53,7 @@ export function CreateTicketDialog({ folder, messages, onClose }: CreateTicketDi
         createContact: values.createContact && !known && address !== '',
       });
       onClose();
-      await tellAssigned(folder, ids, ticket, 'created');
+      await tellAssigned(folder, messages, ticket, 'created');
     },
   });
   return (

@@ -1,8 +1,16 @@
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { MessageDetail } from '../../../shared/domain/message.ts';
+import { skipReasons, type MessageDetail, type TrailEntry } from '../../../shared/domain/message.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { ExactTime } from '../../components/time.tsx';
 import { formatCount, formatSize } from '../../format.ts';
+
+/** One line of the trail. Reasons are kept as codes. */
+function trailText({ event, params }: TrailEntry): string {
+  const reason = skipReasons.find((code) => code === params['why']);
+  const why = reason === undefined ? {} : { why: i18next.t(`skipReason.${reason}`) };
+  return i18next.t(`trailEvent.${event}`, { ...params, ...why });
+}
 
 /** The receipt of a message and everything that happened to it. */
 export function TrailTab({ message }: { readonly message: MessageDetail }) {
@@ -67,7 +75,7 @@ export function TrailTab({ message }: { readonly message: MessageDetail }) {
               <span className="tabular secondary">
                 <ExactTime at={entry.at} />
               </span>
-              <span>{t(`trailEvent.${entry.event}`, { ...entry.params })}</span>
+              <span>{trailText(entry)}</span>
             </li>
           ))}
         </ol>

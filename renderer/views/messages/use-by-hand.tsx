@@ -39,7 +39,7 @@ export function useByHand(folder: Folder, messages: readonly MessageListItem[]):
     dialog: (
       <>
         {open === 'create' && <CreateTicketDialog folder={folder} messages={messages} onClose={close} />}
-        {open === 'attach' && <AttachToTicketDialog folder={folder} ids={ids} onClose={close} />}
+        {open === 'attach' && <AttachToTicketDialog folder={folder} messages={messages} onClose={close} />}
         {open === 'purge' && <PurgeQuestion messages={messages} onClose={close} />}
       </>
     ),

@@ -3,6 +3,7 @@ import type { Rule, RuleInput } from '../../../shared/domain/rule.ts';
 import { invoke } from '../../bridge.ts';
 import { attempt, notify } from '../../components/toasts.tsx';
 import { useRules } from '../../stores/rules.ts';
+import { nextRank } from './next-rank.ts';
 
 /** What can be done with a rule without opening it. */
 
@@ -31,7 +32,7 @@ export async function duplicateRule(rule: Rule, rules: readonly Rule[]): Promise
       ...inputOf(rule),
       title: i18next.t('rules.copyTitle', { title: rule.title }).slice(0, 100),
       active: false,
-      rank: Math.max(...rules.map(({ rank }) => rank)) + 10,
+      rank: nextRank(rules),
     }),
   );
   if (copy !== undefined) {

@@ -11,6 +11,7 @@ import { Segments } from '../../components/segments.tsx';
 import { RehearsalDialog } from '../rehearsal/rehearsal-dialog.tsx';
 import { ActionRow, actionKinds } from './action-row.tsx';
 import { ConditionRow } from './condition-row.tsx';
+import { nextRank } from './next-rank.ts';
 import { newAction, newCondition } from './rule-values.ts';
 import { useRuleForm, type RuleForm } from './use-rule-form.ts';
 
@@ -29,8 +30,7 @@ interface RuleDialogProps {
 /** One rule: when a message gets it, and what then happens. It can be tried before it is saved. */
 export function RuleDialog({ rule, account, rules, onClose }: RuleDialogProps) {
   const { t } = useTranslation();
-  const nextRank = Math.max(0, ...rules.map(({ rank }) => rank)) + 10;
-  const form = useRuleForm({ rule, accountId: account.id, nextRank, onSaved: onClose });
+  const form = useRuleForm({ rule, accountId: account.id, nextRank: nextRank(rules), onSaved: onClose });
   const [tried, setTried] = useState<readonly RuleInput[]>();
   const { values, change, problemAt } = form;
 

@@ -19,7 +19,7 @@ const database = openDatabase(dataDirectory);
 const parser = createMimeParser(built('mime-worker.js'));
 const importer = createImporterThread(built('import-worker.js'), { dataDirectory, sqliteBinding: undefined });
 const names = readdirSync(path.join(maildir, 'cur')).toSorted();
-let writing: Promise<void> = Promise.resolve();
+let writing: Promise<unknown> = Promise.resolve();
 for (let begin = 0; begin < names.length; begin += BATCH) {
   const sources = names
     .slice(begin, begin + BATCH)

@@ -6,7 +6,14 @@ import { contactHandlers } from '../../../electron/engine/handlers/contacts.ts';
 import type { Parts } from '../../../electron/engine/handlers/handler.ts';
 import { databaseFile } from '../../../electron/engine/store/database.ts';
 import { holdMessage } from '../../../electron/engine/store/held-messages.ts';
-import { unprocessedIds, writeEnvelope } from '../../../electron/engine/store/messages.ts';
+import {
+  setRead,
+  setTicket,
+  unprocessedIds,
+  writeEnvelope,
+} from '../../../electron/engine/store/messages.ts';
+import { findTicketState, noteArrival } from '../../../electron/engine/store/ticket-fields.ts';
+import { changeTicket, insertTicket } from '../../../electron/engine/store/tickets.ts';
 import { userInputSchema } from '../../../shared/domain/directory.ts';
 import { sendRequestSchema } from '../../../shared/domain/outbound.ts';
 import type { Ticket, TicketFilter } from '../../../shared/domain/ticket.ts';
@@ -153,6 +160,27 @@ describe('a ticket made of messages', () => {
     // Nothing says any more that it waits for a contact.
     await handlers['messages.unassign']({ ids: [first], removeTicket: false });
     expect((await handlers['messages.get']({ id: first })).held).toBeUndefined();
+  });
+
+  it('says so when a rule makes a contact, and only then', async () => {
+    const { engine, accountId, poll, server } = await desk([]);
+    await engine.handlers['rules.create']({
+      accountId,
+      title: 'All',
+      rank: 10,
+      active: true,
+      conditions: [{ field: 'subject', operator: 'contains', value: 'printer' }],
+      actions: [{ kind: 'createTicket' }],
+    });
+    const told: string[] = [];
+    engine.on((name) => void told.push(name));
+    server(HOST).deliver(mail('Printer 1'));
+    await poll();
+    expect(told.filter((name) => name === 'directory.changed')).toHaveLength(1);
+    expect(await engine.handlers['contacts.list']({})).toMatchObject([{ name: 'Ann' }]);
+    server(HOST).deliver(mail('Printer 2'));
+    await poll();
+    expect(told.filter((name) => name === 'directory.changed')).toHaveLength(1);
   });
 
   it('is made for all of the messages or not at all', async () => {
@@ -446,6 +474,30 @@ describe('tickets', () => {
     const open = await handlers['tickets.update']({ number, change: { status: 'processing' } });
     expect(open).not.toHaveProperty('completedAt');
     expect(open.priority).toBe('urgent');
+  });
+
+  it('are flagged again when they are reopened while mail of theirs is unread', async () => {
+    const { engine, ids } = await desk([mail('One')]);
+    const { handlers } = engine;
+    const { number } = await handlers['messages.createTicket']({ ids: [...ids], createContact: false });
+    const change = (status: Ticket['status']): Promise<Ticket> =>
+      handlers['tickets.update']({ number, change: { status } });
+    expect((await change('completed')).unread).toBe(false);
+    expect((await change('processing')).unread).toBe(true);
+    await change('completed');
+    await handlers['messages.markRead']({ ids: [...ids], read: true });
+    expect((await change('processing')).unread).toBe(false);
+  });
+
+  it('are flagged for older mail too when mail reopens them that was read before', () => {
+    const database = temporaryDatabase();
+    const { id, number } = insertTicket(database, 'Printer', 1);
+    const [older, read] = [storedMessage(database), storedMessage(database)];
+    for (const message of [older, read]) setTicket(database, message, id);
+    setRead(database, read, true);
+    changeTicket(database, id, { status: 'completed' }, 2);
+    noteArrival(database, id, read, true, 3);
+    expect(findTicketState(database, number)).toMatchObject({ status: 'processing', unread: true });
   });
 
   it('are listed in pages, by what they are and by what is in them', async () => {

@@ -142,8 +142,13 @@ describe('a receiver', () => {
 
     receiver.answer = 200;
     const [given] = await deliveries();
+    const states: unknown[] = [];
+    engine.on((name) => {
+      if (name === 'hooks.changed') states.push(deliveries().then(([item]) => item?.state));
+    });
     await engine.handlers['hooks.retry']({ deliveryId: given!.id });
     await engine.flushHandOver();
+    expect(await Promise.all(states)).toEqual(['delivered']);
     expect(new Set(receiver.told.map(({ headers }) => headers['x-mailroom-delivery']))).toEqual(
       new Set([given!.key]),
     );

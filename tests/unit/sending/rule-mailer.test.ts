@@ -13,6 +13,7 @@ import { saveRule } from '../../../electron/engine/store/rules.ts';
 import { deleteTemplate, saveTemplate } from '../../../electron/engine/store/templates.ts';
 import { settleUnread } from '../../../electron/engine/store/ticket-fields.ts';
 import { readTrail } from '../../../electron/engine/store/trail.ts';
+import { MAX_ATTACHED_BYTES } from '../../../shared/domain/outbound.ts';
 import type { RuleAction } from '../../../shared/domain/rule.ts';
 import { templateInputSchema, type TemplateInput } from '../../../shared/domain/template.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
@@ -157,6 +158,18 @@ describe('mail that a rule wants sent', () => {
       'noreply@our.example: noAddress',
       'in@our.example: ownAddress',
     ]);
+  });
+
+  it('does not send on what is too big to be attached, and says so', async () => {
+    const { database, mailer, receive, outbox, skipped } = bench([
+      { kind: 'forward', to: ['boss@our.example'] },
+    ]);
+    const id = receive();
+    const large = Buffer.alloc(MAX_ATTACHED_BYTES + 1, 'Subject: x\r\n');
+    database.prepare('UPDATE raw_sources SET source = ? WHERE message_id = ?').run(large, id);
+    await mailer.drain();
+    expect(outbox()).toEqual([]);
+    expect(skipped(id)).toEqual(['boss@our.example: tooLarge']);
   });
 
   it('answers one address five times a day at most, however much comes', async () => {

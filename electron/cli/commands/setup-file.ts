@@ -104,6 +104,8 @@ export async function importSetup(engine: Engine, document: Fields, undo: Undo[]
   const into = await contactImport(engine);
   for (const [index, contact] of contacts.entries())
     note({ section, name: contact.name }, await at(section, index, () => into.add(contact)));
+  // The command is done when the mail that waited for them is.
+  if (contacts.length > 0) await engine.drain();
   return { created, skipped, changedRules };
 }
 

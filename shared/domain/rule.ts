@@ -200,19 +200,9 @@ export function isEmptyAction(action: { readonly kind?: unknown }): boolean {
   return (action.kind === 'notify' || action.kind === 'setFields') && Object.keys(action).length === 1;
 }
 
-/** The rules that confirm with a text. */
-export function rulesWithText<R extends Pick<RuleInput, 'actions'>>(
-  rules: readonly R[],
-  templateId: string,
-): R[] {
-  return rules.filter(({ actions }) =>
-    actions.some((action) => action.kind === 'confirm' && action.templateId === templateId),
-  );
-}
-
-/** A ticket type, group or user, as rules name it. */
+/** A ticket type, group, user or text, as rules name it. */
 export interface NamedByRules {
-  readonly kind: 'type' | 'group' | 'user';
+  readonly kind: 'type' | 'group' | 'user' | 'text';
   readonly id: string;
 }
 
@@ -220,6 +210,7 @@ const REFERENCES = {
   type: ['typeId'],
   group: ['groupId'],
   user: ['ownerId', 'userId'],
+  text: ['templateId'],
 } as const satisfies Record<NamedByRules['kind'], readonly string[]>;
 
 /** The rules with an action that names the entry. */

@@ -57,6 +57,8 @@ async function go(view: string): Promise<void> {
 }
 
 async function write(): Promise<Locator> {
+  // Before the window is there nobody hears the keys.
+  await expect(page.getByRole('navigation')).toBeVisible();
   await page.keyboard.press('Control+Shift+M');
   const dialog = page.getByRole('dialog', { name: 'New message' });
   await expect(dialog.getByRole('textbox', { name: 'Message' })).toBeVisible();

@@ -5,13 +5,7 @@ import {
   type OutboxEntry,
   type OutboxFilter,
 } from '../../shared/domain/outbound.ts';
-import {
-  rulesNaming,
-  rulesWithText,
-  ruleWithout,
-  type NamedByRules,
-  type Rule,
-} from '../../shared/domain/rule.ts';
+import { rulesNaming, ruleWithout, type NamedByRules, type Rule } from '../../shared/domain/rule.ts';
 import type { Template } from '../../shared/domain/template.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { MailroomError } from '../../shared/errors.ts';
@@ -340,19 +334,9 @@ function directoryPart(state: SendingState, tools: Tools) {
       state.templates = state.templates.flatMap((item) =>
         item.id !== id ? [item] : original === undefined ? [] : [original],
       );
-      const using = rulesWithText(state.rules, id);
-      state.rules = state.rules.map((rule) =>
-        using.includes(rule)
-          ? {
-              ...rule,
-              actions: rule.actions.map((action) =>
-                action.kind === 'confirm' ? { kind: 'confirm' } : action,
-              ),
-            }
-          : rule,
-      );
+      const rules = dropEntry({ kind: 'text', id });
       changed();
-      return { rules: using.map(({ title }) => title) };
+      return { rules };
     },
     'templates.render': ({ id, language, route }) => {
       const template = state.templates.find((item) => item.id === id) ?? missing(id);

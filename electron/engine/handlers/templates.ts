@@ -5,7 +5,7 @@ import type { Mailbox } from '../sending/header-field.ts';
 import { contextValues, mailContext, sendingMailbox, type MailContext } from '../sending/mail-context.ts';
 import { findText, listTexts, write } from '../sending/texts.ts';
 import { nameKey } from '../store/name-key.ts';
-import { dropText } from '../store/rules.ts';
+import { dropEntry } from '../store/rules.ts';
 import { deleteTemplate, saveTemplate } from '../store/templates.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { EngineChannel, HandlersOf, Parts } from './handler.ts';
@@ -60,7 +60,7 @@ export function templateHandlers({ database, events, clock }: Parts): HandlersOf
       requireText(id);
       const rules = inTransaction(database, () => {
         deleteTemplate(database, id);
-        return dropText(database, id);
+        return dropEntry(database, { kind: 'text', id });
       });
       events.emit('directory.changed', {});
       return { rules: rules.map(({ title }) => title) };

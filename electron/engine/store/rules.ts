@@ -4,7 +4,6 @@ import {
   MAX_RANK,
   ruleSchema,
   rulesNaming,
-  rulesWithText,
   ruleWithout,
   type NamedByRules,
   type Rule,
@@ -129,20 +128,7 @@ export function moveRule(database: Database, rule: Rule, after: string | undefin
   });
 }
 
-/** Rules that confirm with a text take the built-in one from now on. Returns those rules. */
-export function dropText(database: Database, templateId: string): Rule[] {
-  return inTransaction(database, () => {
-    const rules = rulesWithText(listRules(database), templateId);
-    for (const rule of rules)
-      saveRule(database, {
-        ...rule,
-        actions: rule.actions.map((action) => (action.kind === 'confirm' ? { kind: 'confirm' } : action)),
-      });
-    return rules;
-  });
-}
-
-/** Rules that name a type, group or user do without it from now on. Returns those rules as they were. */
+/** Rules that name a type, group, user or text do without it from now on. Returns those rules as they were. */
 export function dropEntry(database: Database, entry: NamedByRules): Rule[] {
   return inTransaction(database, () => {
     const rules = rulesNaming(listRules(database), entry);

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { rulesWithText } from '../../../shared/domain/rule.ts';
+import { rulesNaming } from '../../../shared/domain/rule.ts';
 import { isChosenKind, type Template, type TemplateInput } from '../../../shared/domain/template.ts';
 import { invoke } from '../../bridge.ts';
 import { Confirm } from '../../components/dialog.tsx';
@@ -21,9 +21,9 @@ export function RemoveText({
   const { t } = useTranslation();
   const load = useTemplates((state) => state.load);
   const { id, builtIn: _builtIn, ...input } = template;
-  const rules = rulesWithText(
+  const rules = rulesNaming(
     useRules((state) => state.items),
-    id,
+    { kind: 'text', id },
   );
   const isChosen = isChosenKind(template.kind);
   const name = isChosen ? template.name : t(`textKind.${template.kind}`);

@@ -18,6 +18,14 @@ interface Options<V extends FieldValues> {
   readonly save: (values: V) => Promise<void>;
 }
 
+/** What the frame around the fields needs. */
+export interface FormFrame {
+  readonly failure: MailroomError | undefined;
+  readonly saving: boolean;
+  readonly dirty: boolean;
+  readonly onSubmit: (event?: FormEvent) => void;
+}
+
 /** A form checked by the schema of the domain; what the engine refuses is shown at the field, the rest above. */
 export function useDomainForm<V extends FieldValues>({
   defaults,
@@ -54,15 +62,11 @@ export function useDomainForm<V extends FieldValues>({
       error: typeof message === 'string' ? problemText(message) : undefined,
     };
   };
-  return {
-    form,
-    about,
-    /** What a form dialog needs. */
-    frame: {
-      failure,
-      saving: isSubmitting,
-      dirty: isDirty,
-      onSubmit: (event?: FormEvent) => void submit(event),
-    },
+  const frame: FormFrame = {
+    failure,
+    saving: isSubmitting,
+    dirty: isDirty,
+    onSubmit: (event) => void submit(event),
   };
+  return { form, about, frame };
 }

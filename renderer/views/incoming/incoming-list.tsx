@@ -14,6 +14,7 @@ import { useAccounts } from '../../stores/accounts.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { DeleteAccount } from './delete-account.tsx';
 import { IncomingRow } from './incoming-row.tsx';
+import { SetUpAccountButton } from './set-up-account-button.tsx';
 
 /** All incoming accounts with their state (S10). */
 export function IncomingList() {
@@ -60,11 +61,7 @@ export function IncomingList() {
         <EmptyState
           icon={<Inbox size={32} />}
           title={t('incoming.emptyTitle')}
-          action={
-            <Button kind="primary" icon={<Asterisk size={16} aria-hidden />} onClick={create}>
-              {t('action.setUpAccount')}
-            </Button>
-          }
+          action={<SetUpAccountButton />}
         >
           {t('incoming.emptyText')}
         </EmptyState>

@@ -1,5 +1,3 @@
-import Archive from 'lucide-react/icons/archive';
-import ArchiveRestore from 'lucide-react/icons/archive-restore';
 import ArrowLeft from 'lucide-react/icons/arrow-left';
 import Check from 'lucide-react/icons/check';
 import Download from 'lucide-react/icons/download';
@@ -7,8 +5,6 @@ import FileDown from 'lucide-react/icons/file-down';
 import Mail from 'lucide-react/icons/mail';
 import MailOpen from 'lucide-react/icons/mail-open';
 import RotateCw from 'lucide-react/icons/rotate-cw';
-import TicketPlus from 'lucide-react/icons/ticket-plus';
-import Tickets from 'lucide-react/icons/tickets';
 import Trash from 'lucide-react/icons/trash-2';
 import Upload from 'lucide-react/icons/upload';
 import { useState } from 'react';
@@ -19,8 +15,8 @@ import { attempt } from '../../components/toasts.tsx';
 import { formatCount, formatSize } from '../../format.ts';
 import { MOST_MARKED, useMessages } from '../../stores/messages.ts';
 import { DeleteOnServer } from './delete-on-server.tsx';
+import { FilingButtons } from './filing-buttons.tsx';
 import { exportMessages } from './folder-actions.ts';
-import { moveLabels } from './message-actions.tsx';
 import { useByHand } from './use-by-hand.tsx';
 import { decide, putOnServer, release, retry } from './set-aside-actions.ts';
 
@@ -68,24 +64,7 @@ export function BulkPane({ folder, messages, onBack }: BulkPaneProps) {
         <p className="secondary">{t('bulk.most', { shown: formatCount(MOST_MARKED) })}</p>
       )}
       <div className="card-actions">
-        {!isDeleted && (
-          <>
-            <Button icon={<TicketPlus size={16} aria-hidden />} onClick={hand.createTicket}>
-              {t('message.ticket.create')}
-            </Button>
-            <Button icon={<Tickets size={16} aria-hidden />} onClick={hand.attach}>
-              {t('message.ticket.attach')}
-            </Button>
-          </>
-        )}
-        <Button
-          icon={
-            folder === 'inbox' ? <Archive size={16} aria-hidden /> : <ArchiveRestore size={16} aria-hidden />
-          }
-          onClick={hand.move}
-        >
-          {t(moveLabels[folder])}
-        </Button>
+        <FilingButtons folder={folder} hand={hand} fileable={!isDeleted} />
         <Button icon={<Trash size={16} aria-hidden />} onClick={hand.remove}>
           {t(isDeleted ? 'message.purge' : 'message.remove')}
         </Button>

@@ -1,5 +1,4 @@
 import Archive from 'lucide-react/icons/archive';
-import Asterisk from 'lucide-react/icons/asterisk';
 import Inbox from 'lucide-react/icons/inbox';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Search from 'lucide-react/icons/search';
@@ -11,9 +10,9 @@ import { pollNow } from '../../actions.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { useMessages } from '../../stores/messages.ts';
-import { useNavigation } from '../../stores/navigation.ts';
 import { HitsElsewhere } from './hits-elsewhere.tsx';
 import { SearchHelp } from './search-help.tsx';
+import { SetUpAccountButton } from '../incoming/set-up-account-button.tsx';
 
 interface FolderEmptyProps {
   readonly folder: Folder;
@@ -24,7 +23,6 @@ interface FolderEmptyProps {
 /** Why a folder shows nothing, and what fills it. */
 export function FolderEmpty({ folder, filtered, firstStart }: FolderEmptyProps) {
   const { t } = useTranslation();
-  const go = useNavigation((state) => state.go);
   const { accountId, text, setAside } = useMessages((state) => state[folder]);
   if (setAside && accountId === undefined && text.trim() === '') {
     return (
@@ -48,19 +46,7 @@ export function FolderEmpty({ folder, filtered, firstStart }: FolderEmptyProps) 
   }
   if (firstStart && folder === 'inbox') {
     return (
-      <EmptyState
-        icon={<Inbox size={32} />}
-        title={t('welcome.title')}
-        action={
-          <Button
-            kind="primary"
-            icon={<Asterisk size={16} aria-hidden />}
-            onClick={() => go({ view: 'incoming', form: {} })}
-          >
-            {t('action.setUpAccount')}
-          </Button>
-        }
-      >
+      <EmptyState icon={<Inbox size={32} />} title={t('welcome.title')} action={<SetUpAccountButton />}>
         <p>{t('welcome.text')}</p>
         <p>{t('welcome.order')}</p>
       </EmptyState>

@@ -1,14 +1,11 @@
-import Archive from 'lucide-react/icons/archive';
-import ArchiveRestore from 'lucide-react/icons/archive-restore';
 import FileDown from 'lucide-react/icons/file-down';
 import Reply from 'lucide-react/icons/reply';
-import TicketPlus from 'lucide-react/icons/ticket-plus';
-import Tickets from 'lucide-react/icons/tickets';
 import Trash from 'lucide-react/icons/trash-2';
 import { useTranslation } from 'react-i18next';
 import type { Folder, MessageDetail } from '../../../shared/domain/message.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { useCompose } from '../../stores/compose.ts';
+import { FilingButtons } from './filing-buttons.tsx';
 import { exportMessages } from './folder-actions.ts';
 import { MessageMenu } from './message-menu.tsx';
 import { useByHand } from './use-by-hand.tsx';
@@ -34,24 +31,7 @@ export function MessageActions({ folder, message }: MessageActionsProps) {
           {t('message.reply')}
         </Button>
       )}
-      {!isDeleted && message.ticket === undefined && (
-        <>
-          <Button icon={<TicketPlus size={16} aria-hidden />} onClick={hand.createTicket}>
-            {t('message.ticket.create')}
-          </Button>
-          <Button icon={<Tickets size={16} aria-hidden />} onClick={hand.attach}>
-            {t('message.ticket.attach')}
-          </Button>
-        </>
-      )}
-      <Button
-        icon={
-          folder === 'inbox' ? <Archive size={16} aria-hidden /> : <ArchiveRestore size={16} aria-hidden />
-        }
-        onClick={hand.move}
-      >
-        {t(moveLabels[folder])}
-      </Button>
+      <FilingButtons folder={folder} hand={hand} fileable={!isDeleted && message.ticket === undefined} />
       {isDeleted ? (
         <Button icon={<Trash size={16} aria-hidden />} onClick={hand.remove}>
           {t('message.purge')}
@@ -73,9 +53,3 @@ export function MessageActions({ folder, message }: MessageActionsProps) {
     </div>
   );
 }
-
-export const moveLabels = {
-  inbox: 'message.archive',
-  archive: 'message.toInbox',
-  deleted: 'message.restore',
-} as const satisfies Record<Folder, string>;

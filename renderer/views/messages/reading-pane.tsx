@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Folder, MailAddress, MessageDetail } from '../../../shared/domain/message.ts';
 import { invoke } from '../../bridge.ts';
 import { IconButton } from '../../components/button.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { EmptyPane } from '../../components/empty-pane.tsx';
 import { ExactTime } from '../../components/time.tsx';
 import { useMessages } from '../../stores/messages.ts';
 import { AttachmentsBar } from './attachments-bar.tsx';
@@ -46,16 +46,7 @@ export function ReadingPane({ folder, id, tab, onTab, onBack }: ReadingPaneProps
     return () => clearTimeout(timer);
   }, [folder, id, unread, markRead]);
 
-  if (error !== undefined) {
-    return (
-      <div className="detail">
-        <div className="detail-body">
-          <ErrorBox error={error} />
-        </div>
-      </div>
-    );
-  }
-  if (message === undefined) return <div className="detail" aria-busy />;
+  if (error !== undefined || message === undefined) return <EmptyPane error={error} />;
   return (
     <Message key={message.id} folder={folder} message={message} tab={tab} onTab={onTab} onBack={onBack} />
   );

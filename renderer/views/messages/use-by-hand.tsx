@@ -6,7 +6,7 @@ import { moveMessages, removeMessages } from './folder-actions.ts';
 import { PurgeQuestion } from './purge-question.tsx';
 import { useViewKeys } from '../../components/use-view-keys.ts';
 
-interface ByHand {
+export interface ByHand {
   readonly createTicket: () => void;
   readonly attach: () => void;
   /** Archives, puts back or restores. */

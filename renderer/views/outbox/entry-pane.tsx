@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { OutboxDetail } from '../../../shared/domain/outbound.ts';
 import { invoke } from '../../bridge.ts';
 import { IconButton } from '../../components/button.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { EmptyPane } from '../../components/empty-pane.tsx';
 import { AttachmentsBar } from '../messages/attachments-bar.tsx';
 import { HeadersTab } from '../messages/headers-tab.tsx';
 import { HtmlBody } from '../messages/html-body.tsx';
@@ -27,16 +27,7 @@ interface EntryPaneProps {
 /** One message of the outbox: what became of it, and the message itself. */
 export function EntryPane({ id, ...props }: EntryPaneProps) {
   const { detail, error } = useOutboxDetail(id);
-  if (error !== undefined) {
-    return (
-      <div className="detail">
-        <div className="detail-body">
-          <ErrorBox error={error} />
-        </div>
-      </div>
-    );
-  }
-  if (detail === undefined) return <div className="detail" aria-busy />;
+  if (error !== undefined || detail === undefined) return <EmptyPane error={error} />;
   return <Entry {...props} detail={detail} />;
 }
 

@@ -13,7 +13,6 @@ import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
 import { useListKeys } from '../../components/use-list-keys.ts';
 import { useAccounts } from '../../stores/accounts.ts';
-import { useNavigation } from '../../stores/navigation.ts';
 import { useRules } from '../../stores/rules.ts';
 import { useViewKeys } from '../../components/use-view-keys.ts';
 import { RehearsalDialog } from '../rehearsal/rehearsal-dialog.tsx';
@@ -21,6 +20,7 @@ import { removeRule } from './rule-actions.ts';
 import { CopyRulesDialog } from './copy-rules-dialog.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
 import { RulesTable } from './rules-table.tsx';
+import { SetUpAccountButton } from '../incoming/set-up-account-button.tsx';
 
 /** Rules of each incoming account, in the order in which they are tried. */
 export function RulesView() {
@@ -154,21 +154,12 @@ function AccountRules({ account, rules, isRead, picker, children }: AccountRules
 
 function NoAccount() {
   const { t } = useTranslation();
-  const go = useNavigation((state) => state.go);
   return (
     <Page title={t('nav.rules')}>
       <EmptyState
         icon={<ListOrdered size={32} />}
         title={t('rules.noAccountTitle')}
-        action={
-          <Button
-            kind="primary"
-            icon={<Asterisk size={16} aria-hidden />}
-            onClick={() => go({ view: 'incoming', form: {} })}
-          >
-            {t('action.setUpAccount')}
-          </Button>
-        }
+        action={<SetUpAccountButton />}
       >
         {t('rules.noAccountText')}
       </EmptyState>

@@ -1,13 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { alarmsSchema, type AlarmSettings } from '../../../shared/domain/settings.ts';
-import { Button } from '../../components/button.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
 import { TextField } from '../../components/fields.tsx';
 import { notify } from '../../components/toasts.tsx';
 import { parseDecimal } from '../../format.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { addressesOf } from '../forms/addresses.ts';
 import { useDomainForm } from '../forms/use-domain-form.ts';
+import { SectionForm } from './section-form.tsx';
 
 interface AlarmValues {
   recipients: string;
@@ -37,30 +36,20 @@ export function AlarmsSection() {
     },
   });
   return (
-    <section>
-      <h2>{t('alarms.title')}</h2>
-      <p className="secondary">{t('alarms.text')}</p>
-      <form className="alarms-form stack" onSubmit={frame.onSubmit} noValidate>
-        {frame.failure !== undefined && <ErrorBox error={frame.failure} />}
-        <TextField
-          {...about('recipients')}
-          label={t('alarms.recipients')}
-          registration={form.register('recipients')}
-          help={t('alarms.recipientsHelp')}
-        />
-        <TextField
-          {...about('afterMinutes')}
-          registration={form.register('afterMinutes')}
-          width="short"
-          unit={t('unit.minutes')}
-          input={{ inputMode: 'numeric' }}
-        />
-        <div>
-          <Button kind="primary" type="submit" disabled={frame.saving || !frame.dirty}>
-            {t('action.save')}
-          </Button>
-        </div>
-      </form>
-    </section>
+    <SectionForm title={t('alarms.title')} text={t('alarms.text')} className="alarms-form" frame={frame}>
+      <TextField
+        {...about('recipients')}
+        label={t('alarms.recipients')}
+        registration={form.register('recipients')}
+        help={t('alarms.recipientsHelp')}
+      />
+      <TextField
+        {...about('afterMinutes')}
+        registration={form.register('afterMinutes')}
+        width="short"
+        unit={t('unit.minutes')}
+        input={{ inputMode: 'numeric' }}
+      />
+    </SectionForm>
   );
 }

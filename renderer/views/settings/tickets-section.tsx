@@ -1,13 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { settingsSchema, type Settings } from '../../../shared/domain/settings.ts';
 import { defaultTicketPattern, ticketNumber } from '../../../shared/domain/ticket-number.ts';
-import { Button } from '../../components/button.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
 import { TextField } from '../../components/fields.tsx';
 import { notify } from '../../components/toasts.tsx';
 import { useSettings } from '../../stores/settings.ts';
 import { useStatus } from '../../stores/status.ts';
 import { useDomainForm } from '../forms/use-domain-form.ts';
+import { SectionForm } from './section-form.tsx';
 
 type NumberValues = Pick<Settings, 'ticketNumbers'>;
 
@@ -35,24 +34,19 @@ export function TicketsSection() {
       ? t('ticketNumbers.next', { number: ticketNumber(typed.data.ticketNumbers, next, Date.now()) })
       : undefined;
   return (
-    <section>
-      <h2>{t('ticketNumbers.title')}</h2>
-      <p className="secondary">{t('ticketNumbers.text')}</p>
-      <form className="ticket-numbers-form stack" onSubmit={frame.onSubmit} noValidate>
-        {frame.failure !== undefined && <ErrorBox error={frame.failure} />}
-        <TextField
-          {...about('ticketNumbers')}
-          required
-          registration={form.register('ticketNumbers')}
-          input={{ placeholder: defaultTicketPattern }}
-          help={example}
-        />
-        <div>
-          <Button kind="primary" type="submit" disabled={frame.saving || !frame.dirty}>
-            {t('action.save')}
-          </Button>
-        </div>
-      </form>
-    </section>
+    <SectionForm
+      title={t('ticketNumbers.title')}
+      text={t('ticketNumbers.text')}
+      className="ticket-numbers-form"
+      frame={frame}
+    >
+      <TextField
+        {...about('ticketNumbers')}
+        required
+        registration={form.register('ticketNumbers')}
+        input={{ placeholder: defaultTicketPattern }}
+        help={example}
+      />
+    </SectionForm>
   );
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TicketDetail } from '../../../shared/domain/conversation.ts';
 import { IconButton } from '../../components/button.tsx';
-import { ErrorBox } from '../../components/error-box.tsx';
+import { EmptyPane } from '../../components/empty-pane.tsx';
 import { ExactTime } from '../../components/time.tsx';
 import { Conversation } from './conversation.tsx';
 import { NoteForm } from './note-form.tsx';
@@ -21,16 +21,7 @@ interface TicketPaneProps {
 /** One ticket: what it is, and everything that was written about it. */
 export function TicketPane({ number, onBack }: TicketPaneProps) {
   const { detail, error } = useTicket(number);
-  if (error !== undefined) {
-    return (
-      <div className="detail">
-        <div className="detail-body">
-          <ErrorBox error={error} />
-        </div>
-      </div>
-    );
-  }
-  if (detail === undefined) return <div className="detail" aria-busy />;
+  if (error !== undefined || detail === undefined) return <EmptyPane error={error} />;
   return <OpenTicket detail={detail} onBack={onBack} />;
 }
 

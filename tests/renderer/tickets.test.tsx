@@ -67,6 +67,7 @@ describe('the list of tickets', () => {
     await user.selectOptions(screen.getByRole('combobox', { name: 'Responsible group' }), 'All groups');
     await user.click(screen.getByRole('checkbox', { name: 'Unread (1)' }));
     await waitFor(() => expect(numbers()).toEqual(['T-000125']));
+    expect(screen.getByRole('option', { name: /Anna Weber/ })).toBeTruthy();
     await user.click(screen.getByRole('checkbox', { name: 'Unread (1)' }));
     await user.type(screen.getByRole('textbox', { name: 'Number, title or reporter' }), 'vpn');
     await waitFor(() => expect(numbers()).toEqual(['T-000126']));

@@ -74,7 +74,7 @@ interface RowProps {
 
 function Row({ ticket, top, position, total, selected, onSelect }: RowProps) {
   const { t } = useTranslation();
-  const { number, title, status, unread, type, group, owner } = ticket;
+  const { number, title, status, unread, reporter, type, group, owner } = ticket;
   return (
     <div
       id={`ticket-${number}`}
@@ -99,7 +99,7 @@ function Row({ ticket, top, position, total, selected, onSelect }: RowProps) {
       </span>
       <span className="item-line secondary">
         <span className="item-snippet">
-          {[type, group, owner].filter((part) => part !== undefined).join(' · ')}
+          {[reporter, type, group, owner].filter((part) => part !== undefined).join(' · ')}
         </span>
         <span className="item-side">
           <PriorityBadge priority={ticket.priority} />

@@ -33,15 +33,18 @@ interface Navigation {
   readonly held: Place | undefined;
   readonly palette: boolean;
   readonly shortcuts: boolean;
-  /** Rises when the search field should take the focus. */
-  readonly searchCalls: number;
+  /** Set while the search field is to take the focus, which can be before it is there. */
+  readonly searchWanted: boolean;
   go(place: Place): void;
   setUnsaved(unsaved: boolean): void;
   leave(): void;
   stay(): void;
   setPalette(open: boolean): void;
   setShortcuts(open: boolean): void;
-  search(): void;
+  /** Leads to the search field of the view, or to the one of the inbox where the view has none. */
+  search(hasField: boolean): void;
+  /** The search field has the focus. */
+  searchFound(): void;
 }
 
 export const useNavigation = create<Navigation>((set, get) => ({
@@ -50,11 +53,11 @@ export const useNavigation = create<Navigation>((set, get) => ({
   held: undefined,
   palette: false,
   shortcuts: false,
-  searchCalls: 0,
+  searchWanted: false,
   go: (place) => {
     if (get().unsaved && !isSameForm(place, get().place)) set({ held: place });
     // A copy, so that asking for the same place again counts as asking.
-    else set({ place: { ...place }, held: undefined });
+    else set({ place: { ...place }, held: undefined, searchWanted: false });
   },
   setUnsaved: (unsaved) => set({ unsaved }),
   leave: () => {
@@ -64,7 +67,12 @@ export const useNavigation = create<Navigation>((set, get) => ({
   stay: () => set({ held: undefined }),
   setPalette: (palette) => set({ palette }),
   setShortcuts: (shortcuts) => set({ shortcuts }),
-  search: () => set((state) => ({ searchCalls: state.searchCalls + 1 })),
+  search: (hasField) => {
+    if (!hasField) get().go({ view: 'inbox' });
+    // Input that is not saved comes first.
+    if (get().held === undefined) set({ searchWanted: true });
+  },
+  searchFound: () => set({ searchWanted: false }),
 }));
 
 function isSameForm(one: Place, other: Place): boolean {

@@ -1,5 +1,5 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { TestStep } from '../../shared/domain/connection-test.ts';
 import { MailroomError } from '../../shared/errors.ts';
 import type { RequestOf } from '../../shared/ipc/contract.ts';
@@ -252,6 +252,9 @@ describe('connection test', () => {
 
   it('unfolds "Advanced" for a finding there', async () => {
     const { user } = await newIncoming();
+    // The frame can come before anything was drawn; the field must not be missed then.
+    vi.stubGlobal('requestAnimationFrame', (call: FrameRequestCallback) => (call(0), 0));
+    onTestFinished(() => void vi.unstubAllGlobals());
     await fillIn(user);
     await retype(user, /Host name/, 'selfsigned.example');
     await user.click(screen.getByRole('button', { name: 'Test connection' }));

@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { cleanup, configure, render, screen } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { afterEach } from 'vitest';
 import { App } from '../../renderer/app.tsx';
@@ -15,6 +15,9 @@ import { useSettings } from '../../renderer/stores/settings.ts';
 import { useStatus } from '../../renderer/stores/status.ts';
 import { useTickets } from '../../renderer/stores/tickets.ts';
 import { createFakeBridge, type FakeBridge, type FakeOptions } from './fake-bridge.ts';
+
+// A busy machine takes its time; what never comes fails all the same.
+configure({ asyncUtilTimeout: 8_000 });
 
 // What is still mounted when a file ends would go on rendering into a window that is gone.
 afterEach(cleanup);

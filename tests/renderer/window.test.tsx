@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MailroomError } from '../../shared/errors.ts';
 import { invoke } from '../../renderer/bridge.ts';
 import { useMessages } from '../../renderer/stores/messages.ts';
+import { useNavigation } from '../../renderer/stores/navigation.ts';
 import { goTo, mountApp } from './mount.tsx';
 
 const list = (): HTMLElement => screen.getByRole('listbox', { name: 'Inbox' });
@@ -124,6 +125,31 @@ describe('inbox', () => {
     expect(document.activeElement?.id).toBe('message-title');
     await user.keyboard('{Escape}');
     expect(selectedSubject()).toBeUndefined();
+  });
+
+  it('is searched from any view, by a key and by name', async () => {
+    const { user } = await mountApp();
+    const hasFocus = (): void =>
+      expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Search messages' }));
+    await goTo(user, 'Settings');
+    await user.keyboard('/');
+    await waitFor(hasFocus);
+    await goTo(user, 'Settings');
+    await user.keyboard('{Control>}k{/Control}');
+    await user.type(await screen.findByRole('combobox', { name: 'Command' }), 'search mess{Enter}');
+    await waitFor(hasFocus);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('does not take the focus for a search that unsaved input held up', async () => {
+    const { user } = await mountApp();
+    await goTo(user, 'Incoming');
+    await user.keyboard('{Control>}n{/Control}');
+    await user.type(await screen.findByLabelText(/Account name/), 'Lager');
+    await user.keyboard('{Control>}f{/Control}');
+    await user.click(await screen.findByRole('button', { name: 'Discard' }));
+    await screen.findByRole('textbox', { name: 'Search messages' });
+    expect(useNavigation.getState().searchWanted).toBe(false);
   });
 
   it('leaves letters in the search field alone, and searches', async () => {

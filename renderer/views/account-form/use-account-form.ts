@@ -42,6 +42,7 @@ export function useAccountForm<V extends FieldValues>(options: Options<V>) {
   const [failure, setFailure] = useState<MailroomError>();
   const [findings, setFindings] = useState<Readonly<Record<string, string>>>({});
   const [unfolded, setUnfolded] = useState(false);
+  const [pointedAt, setPointedAt] = useState<{ readonly field: string }>();
   const { isDirty, errors, isSubmitting } = form.formState;
 
   const setUnsaved = useNavigation((state) => state.setUnsaved);
@@ -53,13 +54,20 @@ export function useAccountForm<V extends FieldValues>(options: Options<V>) {
   const focusField = useCallback(
     (field: string): void => {
       if (advanced.includes(field)) setUnfolded(true);
-      requestAnimationFrame(() => {
-        document.getElementById(`field-${field}`)?.focus();
-        document.querySelector(`[data-field="${field}"]`)?.scrollIntoView?.({ block: 'nearest' });
-      });
+      setPointedAt({ field });
     },
     [advanced],
   );
+  // Not before the field is there: it can be among those that were folded until now.
+  useEffect(() => {
+    if (pointedAt === undefined) return undefined;
+    // A dialog that closes gives the focus back first.
+    const frame = requestAnimationFrame(() => {
+      document.getElementById(`field-${pointedAt.field}`)?.focus();
+      document.querySelector(`[data-field="${pointedAt.field}"]`)?.scrollIntoView?.({ block: 'nearest' });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [pointedAt]);
 
   // Errors in folded fields must be seen.
   const foldedError = advanced.some((field) => errors[field] !== undefined);

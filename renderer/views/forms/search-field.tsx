@@ -26,14 +26,22 @@ export function SearchField({ label, placeholder, hint, maxLength, value, onSear
   const asked = useRef(value);
   const latest = useRef(onSearch);
   latest.current = onSearch;
-  const calls = useNavigation((state) => state.searchCalls);
-  const seen = useRef(calls);
+  const { searchWanted, searchFound } = useNavigation();
   useEffect(() => {
-    if (calls === seen.current) return;
-    seen.current = calls;
-    field.current?.focus();
-    field.current?.select();
-  }, [calls]);
+    if (!searchWanted) return undefined;
+    const take = (): void => {
+      if (document.activeElement === field.current) return;
+      field.current?.focus();
+      field.current?.select();
+    };
+    // At once, because the next key belongs here; and again after a dialog that closes gave the focus back.
+    take();
+    const frame = requestAnimationFrame(() => {
+      take();
+      searchFound();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [searchWanted, searchFound]);
   // Somebody else changed the search, such as by emptying it.
   useEffect(() => {
     if (value === asked.current) return;

@@ -71,10 +71,7 @@ function useCommands(): readonly Command[] {
       name: t('message.search'),
       icon: <Search size={16} aria-hidden />,
       keys: '/',
-      run: () => {
-        go({ view: 'inbox' });
-        setTimeout(search, 50);
-      },
+      run: () => search(false),
     },
     ...incoming.map(({ account }) => ({
       id: `incoming-${account.id}`,

@@ -24,10 +24,7 @@ function run(name: CommandName): void {
     case 'shortcuts':
       return navigation.setShortcuts(true);
     case 'search':
-      if (document.querySelector('[role=search]') === null) navigation.go({ view: 'inbox' });
-      // The field has to be there before it can take the focus.
-      setTimeout(() => useNavigation.getState().search());
-      return undefined;
+      return navigation.search(document.querySelector('[role=search]') !== null);
   }
 }
 

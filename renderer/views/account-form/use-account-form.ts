@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import {
   useForm,
   type DefaultValues,
@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import type { ConnectionTest } from '../../../shared/domain/connection-test.ts';
 import type { MailroomError, PlainError } from '../../../shared/errors.ts';
 import { asMailroomError } from '../../bridge.ts';
+import { takeFocus } from '../../components/take-focus.ts';
 import { errorText, problemText } from '../../error-text.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { showServerProblems } from './server-problems.ts';
@@ -37,6 +38,8 @@ export function useAccountForm<V extends FieldValues>(options: Options<V>) {
     defaultValues: options.defaults as DefaultValues<V>,
     resolver: options.resolver,
     mode: 'onTouched',
+    // The first in the order of the form takes the focus, also one that is folded.
+    shouldFocusError: false,
   });
   const tester = useTester();
   const [failure, setFailure] = useState<MailroomError>();
@@ -59,14 +62,12 @@ export function useAccountForm<V extends FieldValues>(options: Options<V>) {
     [advanced],
   );
   // Not before the field is there: it can be among those that were folded until now.
-  useEffect(() => {
-    if (pointedAt === undefined) return undefined;
-    // A dialog that closes gives the focus back first.
-    const frame = requestAnimationFrame(() => {
-      document.getElementById(`field-${pointedAt.field}`)?.focus();
-      document.querySelector(`[data-field="${pointedAt.field}"]`)?.scrollIntoView?.({ block: 'nearest' });
-    });
-    return () => cancelAnimationFrame(frame);
+  useLayoutEffect(() => {
+    const control = document.getElementById(`field-${pointedAt?.field}`);
+    if (control === null) return undefined;
+    const cancel = takeFocus(control);
+    control.closest('[data-field]')?.scrollIntoView?.({ block: 'nearest' });
+    return cancel;
   }, [pointedAt]);
 
   // Errors in folded fields must be seen.

@@ -1,9 +1,10 @@
 import Search from 'lucide-react/icons/search';
 import X from 'lucide-react/icons/x';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigation } from '../../stores/navigation.ts';
 import { IconButton } from '../../components/button.tsx';
+import { takeFocus } from '../../components/take-focus.ts';
 
 const ASK_AFTER = 200;
 
@@ -27,20 +28,11 @@ export function SearchField({ label, placeholder, hint, maxLength, value, onSear
   const latest = useRef(onSearch);
   latest.current = onSearch;
   const { searchWanted, searchFound } = useNavigation();
-  useEffect(() => {
-    if (!searchWanted) return undefined;
-    const take = (): void => {
-      if (document.activeElement === field.current) return;
-      field.current?.focus();
-      field.current?.select();
-    };
-    // At once, because the next key belongs here; and again after a dialog that closes gave the focus back.
-    take();
-    const frame = requestAnimationFrame(() => {
-      take();
-      searchFound();
-    });
-    return () => cancelAnimationFrame(frame);
+  useLayoutEffect(() => {
+    if (!searchWanted || field.current === null) return;
+    searchFound();
+    takeFocus(field.current);
+    field.current.select();
   }, [searchWanted, searchFound]);
   // Somebody else changed the search, such as by emptying it.
   useEffect(() => {

@@ -41,7 +41,7 @@ interface Navigation {
   stay(): void;
   setPalette(open: boolean): void;
   setShortcuts(open: boolean): void;
-  /** Leads to the search field of the view, or to the one of the inbox where the view has none. */
+  /** Leads to the search field that the view has, else to the one of the inbox. */
   search(hasField: boolean): void;
   /** The search field has the focus. */
   searchFound(): void;

@@ -48,6 +48,20 @@ describe('incoming form', () => {
     expect(fake.callsOf('incoming.create')).toEqual([]);
   });
 
+  it('points at a field at once, and leaves the person where they went since', async () => {
+    const { user } = await newIncoming();
+    const frames: FrameRequestCallback[] = [];
+    vi.stubGlobal('requestAnimationFrame', (call: FrameRequestCallback) => frames.push(call));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    await user.click(save());
+    await waitFor(() => expect(document.activeElement?.id).toBe('field-name'));
+    await user.click(screen.getByLabelText(/Description/));
+    act(() => {
+      for (const frame of frames) frame(0);
+    });
+    expect(document.activeElement).toBe(screen.getByLabelText(/Description/));
+  });
+
   it.each([
     ['https://mail.example.com', 'Only the host name, without “https://” or the like.'],
     ['mail.example.com:993', 'Only the host name. The port has its own field under “Advanced”.'],

@@ -45,6 +45,7 @@ export function useAccountForm<V extends FieldValues>(options: Options<V>) {
   const [failure, setFailure] = useState<MailroomError>();
   const [findings, setFindings] = useState<Readonly<Record<string, string>>>({});
   const [unfolded, setUnfolded] = useState(false);
+  /** An object, so that pointing at the same field again counts as pointing. */
   const [pointedAt, setPointedAt] = useState<{ readonly field: string }>();
   const { isDirty, errors, isSubmitting } = form.formState;
 
@@ -63,7 +64,8 @@ export function useAccountForm<V extends FieldValues>(options: Options<V>) {
   );
   // Not before the field is there: it can be among those that were folded until now.
   useLayoutEffect(() => {
-    const control = document.getElementById(`field-${pointedAt?.field}`);
+    if (pointedAt === undefined) return undefined;
+    const control = document.getElementById(`field-${pointedAt.field}`);
     if (control === null) return undefined;
     const cancel = takeFocus(control);
     control.closest('[data-field]')?.scrollIntoView?.({ block: 'nearest' });
